@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of ours, with the settings that all of them share.
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "casepost",
+    products: [.executable(name: "casepost", targets: ["casepost"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        // The words and the decisions.
+        room("Core", []),
+
+        // The tools: each third-party library enters at exactly one of them.
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CHTML", dependencies: ["CLibXML2"]),
+        room("Parser", ["Core", "CHTML"]),
+        room("MailAuth", ["Core", .product(name: "Crypto", package: "swift-crypto")]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurl", dependencies: ["CLibCurl"]),
+        room("MailTransport", ["Core", "CCurl", .product(name: "Logging", package: "swift-log")]),
+        room("Templates", ["Core", .product(name: "Mustache", package: "swift-mustache")]),
+        room(
+            "Store",
+            ["Core", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
+
+        // In, and out.
+        room(
+            "MailIngest",
+            ["Core", "Parser", "MailAuth", "MailTransport", .product(name: "Logging", package: "swift-log")]),
+        room(
+            "Notifier",
+            ["Core", "MailAuth", "MailTransport", "Templates", .product(name: "Logging", package: "swift-log")]),
+
+        // The command line: wiring, settings, exit codes.
+        .executableTarget(
+            name: "casepost",
+            dependencies: [
+                "Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+
+        // Servers, fixtures and fakes that the tests share.
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ArchitectureTests", []),
+        tests("CoreTests", ["Core"]),
+        tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
+        tests("MailAuthTests", ["MailAuth", "Core"]),
+        tests("MailTransportTests", ["MailTransport", "Core"]),
+        tests("TemplatesTests", ["Templates", "Core"]),
+        tests("StoreTests", ["Store", "Core"]),
+        tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
+        tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),
+        tests("CasepostTests", ["casepost", "Core", "Store"]),
+    ]
+)
