@@ -1,0 +1,70 @@
+/// Local part and domain of an address (addr-spec, RFC 5322 section 3.4.1), read strictly.
+///
+/// Equality follows the desk's rule of identity: the local part is compared without regard to ASCII case and
+/// otherwise byte for byte (no dots or plus-tags are folded), the domain in lower case.
+public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
+    /// The local part as it was written; quoted strings keep their quotes.
+    public let localPart: String
+    /// The domain in lower case.
+    public let domain: String
+
+    /// Reads an addr-spec; `nil` for anything that is not plainly one.
+    ///
+    /// Comments, folding, routes, domain literals and quoted local parts are refused: an identity that needs them
+    /// is not one that a person can check. Limits are those of RFC 5321 section 4.5.3.1: 64 and 255 octets.
+    public init?(_ text: some StringProtocol) {
+        let parts = Substring(text).split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, let local = parts.first, let domain = parts.last else { return nil }
+        guard Self.isDotAtom(local.utf8), local.utf8.count <= 64 else { return nil }
+        guard Self.isDomain(domain.utf8), domain.utf8.count <= 255 else { return nil }
+        localPart = String(local)
+        self.domain = domain.lowercased()
+    }
+
+    /// The address as written, with its domain in lower case.
+    public var description: String { "\(localPart)@\(domain)" }
+
+    /// The form in which two equal addresses are the same string; what a database indexes.
+    public var key: String { String(decoding: localPart.utf8.map(\.asciiLowercased), as: UTF8.self) + "@" + domain }
+
+    /// Whether both are the same mailbox by the desk's rule.
+    public static func == (left: Self, right: Self) -> Bool { left.key == right.key }
+
+    /// Hashes the ``key``.
+    public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+
+    /// RFC 5322 section 3.2.3, with RFC 6532's UTF-8.
+    private static func isDotAtom(_ bytes: Substring.UTF8View) -> Bool {
+        guard let first = bytes.first, let last = bytes.last, first != .dot, last != .dot else { return false }
+        var previous: UInt8 = 0
+        for byte in bytes {
+            if byte == .dot, previous == .dot { return false }
+            guard byte == .dot || byte.isAtomText else { return false }
+            previous = byte
+        }
+        return true
+    }
+
+    private static func isDomain(_ bytes: Substring.UTF8View) -> Bool {
+        isDotAtom(bytes) && bytes.allSatisfy { $0 == .dot || $0.isDomainText }
+    }
+}
+
+extension UInt8 {
+    static let dot = UInt8(ascii: ".")
+
+    /// The byte with an ASCII capital made small.
+    public var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+
+    fileprivate var isASCIIAlphanumeric: Bool {
+        (self >= 0x30 && self <= 0x39) || (asciiLowercased >= 0x61 && asciiLowercased <= 0x7A)
+    }
+
+    fileprivate var isAtomText: Bool {
+        isASCIIAlphanumeric || self >= 0x80 || "!#$%&'*+-/=?^_`{|}~".utf8.contains(self)
+    }
+
+    fileprivate var isDomainText: Bool {
+        isASCIIAlphanumeric || self >= 0x80 || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+    }
+}
