@@ -1,0 +1,62 @@
+/// The rules and lists in which one support desk differs from another; data, read from a file.
+public struct Preset: Sendable, Equatable {
+    /// A type of case.
+    public struct CaseType: Sendable, Equatable {
+        /// As users see it.
+        public var name: String
+        /// Other names under which it is known.
+        public var aliases: [String]
+        /// The queue its cases go to.
+        public var team: String
+        /// Fields beyond those of every case, in the order of the form.
+        public var fields: [String]
+        /// Which of them must be filled in.
+        public var requiredFields: [String]
+
+        /// A type from its parts.
+        public init(
+            name: String, aliases: [String] = [], team: String, fields: [String] = [], requiredFields: [String] = []
+        ) {
+            self.name = name
+            self.aliases = aliases
+            self.team = team
+            self.fields = fields
+            self.requiredFields = requiredFields
+        }
+    }
+
+    /// Its name in the settings.
+    public var name: String
+    /// All types, in the order of the lists users see.
+    public var caseTypes: [CaseType]
+    /// The type of a case that says none.
+    public var defaultType: String
+    /// Names of priorities, most urgent first.
+    public var priorities: [String]
+    /// The priority of a case that says none.
+    public var defaultPriority: String
+    /// The values of the field Module.
+    public var modules: [String]
+    /// For how many days after closing a post reopens the case.
+    public var reopenDays: Int
+
+    /// A preset from its parts.
+    public init(
+        name: String, caseTypes: [CaseType], defaultType: String, priorities: [String], defaultPriority: String,
+        modules: [String] = [], reopenDays: Int = 60
+    ) {
+        self.name = name
+        self.caseTypes = caseTypes
+        self.defaultType = defaultType
+        self.priorities = priorities
+        self.defaultPriority = defaultPriority
+        self.modules = modules
+        self.reopenDays = reopenDays
+    }
+
+    /// The type of that name or alias, without regard to case.
+    public func caseType(named name: String) -> CaseType? {
+        let wanted = name.lowercased()
+        return caseTypes.first { $0.name.lowercased() == wanted || $0.aliases.contains { $0.lowercased() == wanted } }
+    }
+}

@@ -1,0 +1,63 @@
+public import FoundationEssentials
+
+/// The matter that an account has with the desk.
+public struct SupportCase: Sendable, Equatable {
+    /// The number people quote.
+    public var number: CaseNumber
+    /// Whose case it is.
+    public var account: ID<Account>
+    /// The contact whom it concerns.
+    public var contact: ID<Person>
+    /// One line, as its opener wrote it.
+    public var subject: String
+    /// The name of its type in the preset.
+    public var type: String
+    /// The name of its priority in the preset.
+    public var priority: String
+    /// Where it stands.
+    public var status: CaseStatus
+    /// The queue it waits in.
+    public var team: String
+    /// The advisor who has it.
+    public var assignee: ID<Person>?
+    /// The way it came.
+    public var channel: Channel
+    /// The name of the mailbox it is answered from.
+    public var mailbox: String
+    /// The earlier case it continues.
+    public var linkedCase: CaseNumber?
+    /// When it was opened.
+    public var created: Date
+    /// When anything last happened to it.
+    public var lastModified: Date
+    /// When it was closed, if it is.
+    public var closed: Date?
+
+    /// A case from its parts.
+    public init(
+        number: CaseNumber, account: ID<Account>, contact: ID<Person>, subject: String, type: String, priority: String,
+        status: CaseStatus, team: String, assignee: ID<Person>? = nil, channel: Channel, mailbox: String,
+        linkedCase: CaseNumber? = nil, created: Date, lastModified: Date, closed: Date? = nil
+    ) {
+        self.number = number
+        self.account = account
+        self.contact = contact
+        self.subject = subject
+        self.type = type
+        self.priority = priority
+        self.status = status
+        self.team = team
+        self.assignee = assignee
+        self.channel = channel
+        self.mailbox = mailbox
+        self.linkedCase = linkedCase
+        self.created = created
+        self.lastModified = lastModified
+        self.closed = closed
+    }
+}
+
+/// The way something reached the desk.
+public enum Channel: String, Sendable, CaseIterable {
+    case email, web, cli, phone, system
+}
