@@ -57,6 +57,14 @@ public struct SupportCase: Sendable, Equatable {
     }
 }
 
+extension SupportCase {
+    /// Whether a contact's post still belongs to it: it is open, or was closed no more than `days` days ago.
+    public func acceptsPost(at now: Date, reopenDays days: Int) -> Bool {
+        guard let closed else { return true }
+        return now.timeIntervalSince(closed) <= Double(days) * 86_400
+    }
+}
+
 /// The way something reached the desk.
 public enum Channel: String, Sendable, CaseIterable {
     case email, web, cli, phone, system

@@ -1,0 +1,76 @@
+public import FoundationEssentials
+
+/// One mail to one recipient that has been decided upon; everything that fixes its octets is settled here.
+public struct OutboxEntry: Sendable, Equatable {
+    /// Which template renders it.
+    public var template: TemplateName
+    /// The case it is about.
+    public var caseNumber: CaseNumber
+    /// The entry of the feed it reports.
+    public var feedEntry: ID<FeedEntry>
+    /// Whom it tells.
+    public var recipient: ID<Person>
+    /// Where it goes.
+    public var to: EmailAddress
+    /// The mailbox of ours that it comes from, by its name in the settings.
+    public var mailbox: String
+    /// Its Message-ID: the same at every attempt.
+    public var messageID: MessageID
+    /// Its Date: the same at every attempt.
+    public var date: Date
+    /// The address that brings an answer to the case.
+    public var replyTo: EmailAddress
+    /// The message it answers.
+    public var inReplyTo: MessageID?
+    /// The conversation it belongs to, oldest first.
+    public var references: [MessageID]
+
+    /// An entry from its parts.
+    public init(
+        template: TemplateName, caseNumber: CaseNumber, feedEntry: ID<FeedEntry>, recipient: ID<Person>,
+        to: EmailAddress, mailbox: String, messageID: MessageID, date: Date, replyTo: EmailAddress,
+        inReplyTo: MessageID? = nil, references: [MessageID] = []
+    ) {
+        self.template = template
+        self.caseNumber = caseNumber
+        self.feedEntry = feedEntry
+        self.recipient = recipient
+        self.to = to
+        self.mailbox = mailbox
+        self.messageID = messageID
+        self.date = date
+        self.replyTo = replyTo
+        self.inReplyTo = inReplyTo
+        self.references = references
+    }
+}
+
+/// A mail of the outbox whose turn it is.
+public struct ClaimedMail: Sendable {
+    /// Its number in the outbox.
+    public var id: ID<OutboxEntry>
+    /// What to send.
+    public var entry: OutboxEntry
+    /// How often it was tried, this time included.
+    public var attempts: Int
+    /// When it was put into the outbox.
+    public var queued: Date
+
+    /// A claimed mail from its parts.
+    public init(id: ID<OutboxEntry>, entry: OutboxEntry, attempts: Int, queued: Date) {
+        self.id = id
+        self.entry = entry
+        self.attempts = attempts
+        self.queued = queued
+    }
+}
+
+/// What an attempt to send came to.
+public enum DeliveryResult: Sendable, Equatable {
+    /// The server took it; its own words.
+    case sent(reply: String)
+    /// To be tried again at that time, because of that.
+    case retry(at: Date, error: String)
+    /// Never to be tried again, because of that.
+    case failed(error: String)
+}

@@ -1,0 +1,5 @@
+/// The name of a template of mail; a contract with those who edit them.
+public enum TemplateName: String, Sendable, CaseIterable {
+    case caseAcknowledgement = "case-acknowledgement"
+    case casePost = "case-post"
+}
