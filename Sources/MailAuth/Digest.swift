@@ -1,0 +1,50 @@
+public import Core
+internal import Crypto
+internal import FoundationEssentials
+
+/// SHA-256 (FIPS 180-4), as the desk uses it to tell contents apart.
+public enum Digest {
+    /// The digest in small hexadecimal digits.
+    public static func sha256(_ bytes: some Sequence<UInt8>) -> String { hex(SHA256.hash(data: Array(bytes))) }
+
+    /// The digest in small hexadecimal digits.
+    public static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hex(hash.finalize())
+    }
+
+    /// What tells that two messages are the same although they came by different ways.
+    ///
+    /// Over Message-ID, From, Date, Subject and body; without a Message-ID over all octets. The same Message-ID with other
+    /// content is another message.
+    public static func contentKey(of message: InboundMessage, raw: UnsafeRawBufferPointer) -> String {
+        guard let messageID = message.messageID else { return sha256(raw) }
+        var hash = SHA256()
+        let parts = [messageID.rawValue] + ["From", "Date", "Subject"].map { message.header.first($0) ?? "" }
+        for part in parts {
+            hash.update(data: Array(part.utf8))
+            hash.update(data: [0])
+        }
+        hash.update(bufferPointer: body(of: raw))
+        return hex(hash.finalize())
+    }
+
+    /// What stands behind the first empty line, or everything.
+    private static func body(of raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var start = 0
+        while start < raw.count, let end = raw[start...].firstIndex(of: 10) {
+            let isEmpty = end == start || (end == start + 1 && raw[start] == 13)
+            if isEmpty { return UnsafeRawBufferPointer(rebasing: raw[(end + 1)...]) }
+            start = end + 1
+        }
+        return raw
+    }
+
+    private static func hex(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
+    }
+}

@@ -1,0 +1,90 @@
+internal import Core
+internal import FoundationEssentials
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// The folder of octets too large for the database; a file is durable under its final name before any row names it.
+struct BlobFolder: Sendable {
+    /// What is larger than this has a file of its own.
+    static let threshold = 256 * 1024
+
+    private let path: String
+    /// Where files lie while they are being written.
+    var incoming: String { path + "/incoming" }
+
+    init(path: String) throws {
+        self.path = path
+        for folder in [path, path + "/incoming"] where mkdir(folder, 0o700) != 0 && errno != EEXIST {
+            throw StoreFailure(
+                errno == ENOENT ? .missing : .permission, detail: "\(folder): \(Self.errorText())",
+                advice: "Make the parent folder of store.blobs, and let the user that runs casepost write to it.")
+        }
+    }
+
+    /// The place of a kept file.
+    func location(of name: String) -> String { "\(path)/\(name)" }
+
+    /// Makes a spooled file durable under a name of its own, and gives that name.
+    func adopt(_ spooled: String) throws -> String {
+        let descriptor = open(spooled, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(spooled) }
+        defer { close(descriptor) }
+        return try publish(spooled, descriptor)
+    }
+
+    /// Keeps octets in a new file, and gives its name.
+    func keep(_ bytes: [UInt8]) throws -> String {
+        let temporary = "\(incoming)/\(UUID().uuidString.lowercased())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure(temporary) }
+        defer { close(descriptor) }
+        do {
+            try write(bytes, to: descriptor, temporary)
+            return try publish(temporary, descriptor)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written >= 0 else { throw failure(name) }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// File, name, folder: made durable in that order.
+    private func publish(_ temporary: String, _ descriptor: Int32) throws -> String {
+        guard fsync(descriptor) == 0 else { throw unsafe(temporary) }
+        let name = UUID().uuidString.lowercased() + ".blob"
+        guard rename(temporary, location(of: name)) == 0 else { throw failure(temporary) }
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw failure(path) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw unsafe(path) }
+        return name
+    }
+
+    private func failure(_ name: String) -> StoreFailure {
+        let isFull = errno == ENOSPC || errno == EDQUOT
+        return StoreFailure(
+            isFull ? .full : .other, detail: "\(name): \(Self.errorText())",
+            advice: isFull
+                ? "The disk is full: make room; nothing was lost, and mail stays where it is."
+                : "Check that the folder of store.blobs exists and may be written to.")
+    }
+
+    private func unsafe(_ name: String) -> StoreFailure {
+        StoreFailure(
+            .unsafe, detail: "\(name): \(Self.errorText())",
+            advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+    }
+
+    private static func errorText() -> String { String(cString: strerror(errno)) }
+}

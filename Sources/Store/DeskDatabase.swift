@@ -1,0 +1,117 @@
+public import Core
+internal import FoundationEssentials
+internal import GRDB
+
+/// The desk's database: one SQLite file in WAL mode with full synchronisation, one writer, and a folder for large blobs.
+///
+/// What a write did is durable when it returns, so that a mailbox may be told afterwards.
+public final class DeskDatabase: DeskStorage {
+    private let pool: DatabasePool
+    private let blobs: BlobFolder
+
+    /// Where messages may be spooled to before they are kept: on the same file system as the blobs.
+    public var spoolFolder: String { blobs.incoming }
+
+    /// Opens the database, or makes it, and brings its tables up to date.
+    ///
+    /// Throws `StoreFailure` with advice when a path is missing, not writable, or holds something else.
+    public init(path: String, blobFolder: String) throws {
+        blobs = try BlobFolder(path: blobFolder)
+        pool = try StoreFailure.mapping(path) {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase { db in
+                try db.execute(sql: "PRAGMA trusted_schema = OFF")
+                try db.execute(sql: "PRAGMA secure_delete = ON")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
+            try Schema.migrator.migrate(pool)
+            return pool
+        }
+    }
+
+    /// The mailbox is told "done" after a commit, so a commit must survive a power cut; GRDB opens pools with less.
+    private static func requireFullSynchronisation(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
+            try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
+        else {
+            throw StoreFailure(
+                .unsafe, detail: "SQLite does not keep synchronous = FULL in WAL mode here",
+                advice: "Put the database on a local file system.")
+        }
+    }
+
+    /// Does all of `body` or nothing, durably when it returns.
+    public func write<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
+        let blobs = blobs
+        return try await StoreFailure.mapping(pool.path) {
+            try await pool.write { try body(StoreTransaction($0, blobs)) }
+        }
+    }
+
+    /// Runs `body` on a consistent view, beside a writer.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
+        let blobs = blobs
+        return try await StoreFailure.mapping(pool.path) {
+            try await pool.read { try body(StoreTransaction($0, blobs)) }
+        }
+    }
+
+    /// Does all of `body` or nothing, within a transaction that goes on.
+    public func savepoint<T>(in transaction: StoreTransaction, _ body: () throws -> T) throws -> T {
+        var result: Result<T, any Error>?
+        try transaction.db.inSavepoint {
+            let outcome = Result { try body() }
+            result = outcome
+            return try outcome.map { _ in Database.TransactionCompletion.commit }.get()
+        }
+        guard let result else { throw StoreFailure(.other, detail: "a savepoint did not run", advice: "Run it again.") }
+        return try result.get()
+    }
+}
+
+extension StoreFailure {
+    /// Runs `body`, with SQLite's errors turned into failures that say what to do.
+    static func mapping<T>(_ path: String, _ body: () throws -> T) throws -> T {
+        do { return try body() } catch let error as DatabaseError { throw StoreFailure(error, path: path) }
+    }
+
+    /// Runs `body`, with SQLite's errors turned into failures that say what to do.
+    static func mapping<T>(_ path: String, _ body: () async throws -> T) async throws -> T {
+        do { return try await body() } catch let error as DatabaseError { throw StoreFailure(error, path: path) }
+    }
+
+    private init(_ error: DatabaseError, path: String) {
+        let detail = "\(path): \(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")"
+        switch error.extendedResultCode {
+        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC:
+            self.init(
+                .unsafe, detail: detail,
+                advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+            return
+        default: break
+        }
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            self.init(
+                .full, detail: detail,
+                advice: "The disk is full: make room; nothing was lost, and mail stays where it is.")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(.busy, detail: detail, advice: "Another process holds the database: try again.")
+        case .SQLITE_CANTOPEN:
+            self.init(
+                .missing, detail: detail, advice: "Check that the folder of store.url exists and may be written to.")
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self.init(
+                .permission, detail: detail, advice: "Let the user that runs casepost write to the file and its folder."
+            )
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(.corrupt, detail: detail, advice: "Restore the database from a backup.")
+        default:
+            self.init(.other, detail: detail, advice: "Run the same again; if it stays, report it with this text.")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+public import Core
+public import FoundationEssentials
+internal import GRDB
+
+extension StoreTransaction: LedgerTransaction {
+    private static let columns = "id, source_key, state, attempts, received_at"
+
+    private func entry(_ row: Row) throws -> LedgerEntry {
+        guard let source = InboundSource(key: row[1]) else {
+            throw Damaged.row("the source of inbound \(row[0] as Int64)")
+        }
+        return LedgerEntry(
+            id: ID(row[0]), source: source, state: try row.word(2), attempts: row[3], received: row.date(4))
+    }
+
+    /// Keeps a message and its ledger line with one attempt counted, or gives the line that is there already.
+    public func keep(_ message: ReceivedMessage, mailbox: String, at now: Date) throws -> (
+        entry: LedgerEntry, isNew: Bool
+    ) {
+        let known = try row(
+            "SELECT \(Self.columns) FROM inbound WHERE mailbox = ? AND source_key = ?", [mailbox, message.source.key])
+        if let known { return (try entry(known), false) }
+        let id: ID<LedgerEntry> = try insert(
+            """
+            INSERT INTO inbound (mailbox, source_key, state, attempts, blob_id, received_at)
+            VALUES (?, ?, 'received', 1, ?, ?) RETURNING id
+            """, [mailbox, message.source.key, try keepBlob(message.raw), now.milliseconds])
+        return (LedgerEntry(id: id, source: message.source, state: .received, attempts: 1, received: now), true)
+    }
+
+    /// Counts one more attempt, before it is made.
+    public func countAttempt(of id: ID<LedgerEntry>) throws {
+        try execute("UPDATE inbound SET attempts = attempts + 1 WHERE id = ?", [id.rawValue])
+    }
+
+    /// The lines of a mailbox that no outcome ended, oldest first.
+    public func unfinished(of mailbox: String) throws -> [LedgerEntry] {
+        try rows(
+            "SELECT \(Self.columns) FROM inbound WHERE mailbox = ? AND state = 'received' ORDER BY id", [mailbox]
+        ).map(entry)
+    }
+
+    /// The octets of a kept message.
+    public func raw(of id: ID<LedgerEntry>) throws -> RawContent {
+        guard let row = try row("SELECT blob_id FROM inbound WHERE id = ?", [id.rawValue]) else {
+            throw Damaged.row("inbound \(id.rawValue)")
+        }
+        return try blob(row[0])
+    }
+
+    /// The line of the same message, if it was taken in before.
+    public func entry(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> ID<LedgerEntry>? {
+        try row("SELECT id FROM inbound WHERE content_key = ? AND id <> ? ORDER BY id LIMIT 1", [key, id.rawValue])
+            .map { ID($0[0]) }
+    }
+
+    /// Ends a line.
+    public func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at now: Date) throws {
+        try execute(
+            """
+            UPDATE inbound SET state = ?, finished_at = ?, content_key = ?, outcome = ?, reason = ?, reasons = ?,
+                case_number = ?, from_address = ?, subject = ? WHERE id = ?
+            """,
+            [
+                state.rawValue, now.milliseconds, result.contentKey, result.outcome.rawValue, result.reason,
+                result.reasons.joined(separator: "\n"), result.caseNumber?.rawValue, result.from, result.subject,
+                id.rawValue,
+            ])
+    }
+
+    /// The ended lines of which the mailbox was not yet told.
+    public func unacknowledged(of mailbox: String) throws -> [LedgerEntry] {
+        try rows(
+            """
+            SELECT \(Self.columns) FROM inbound
+            WHERE mailbox = ? AND acknowledged = 0 AND state <> 'received' ORDER BY id
+            """, [mailbox]
+        ).map(entry)
+    }
+
+    /// Notes that the mailbox was told.
+    public func markAcknowledged(_ ids: [ID<LedgerEntry>]) throws {
+        for id in ids { try execute("UPDATE inbound SET acknowledged = 1 WHERE id = ?", [id.rawValue]) }
+    }
+
+    /// How far the mailbox was read, or `nil` before first contact.
+    public func cursor(of mailbox: String) throws -> MailboxCursor? {
+        try row("SELECT uid_validity, last_uid FROM mailbox_cursor WHERE mailbox = ?", [mailbox])
+            .map { MailboxCursor(uidValidity: $0[0], lastUID: $0[1]) }
+    }
+
+    /// Notes how far the mailbox was read.
+    public func setCursor(_ cursor: MailboxCursor, of mailbox: String) throws {
+        try execute(
+            """
+            INSERT INTO mailbox_cursor (mailbox, uid_validity, last_uid) VALUES (?, ?, ?)
+            ON CONFLICT (mailbox) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid
+            """, [mailbox, Int64(cursor.uidValidity), Int64(cursor.lastUID)])
+    }
+
+    /// Which of the sources are in the ledger already.
+    public func known(_ sources: [InboundSource], of mailbox: String) throws -> Set<InboundSource> {
+        var known = Set<InboundSource>()
+        for source in sources
+        where try row("SELECT 1 FROM inbound WHERE mailbox = ? AND source_key = ?", [mailbox, source.key]) != nil {
+            known.insert(source)
+        }
+        return known
+    }
+
+    /// Whether a mail of that Message-ID was put into the outbox.
+    public func isOurs(_ messageID: MessageID) throws -> Bool {
+        try row("SELECT 1 FROM outbox WHERE message_id = ?", [messageID.rawValue]) != nil
+    }
+}

@@ -1,0 +1,99 @@
+internal import Core
+internal import FoundationEssentials
+internal import GRDB
+
+/// A transaction of the database; valid only inside the closure that was given it.
+///
+/// Reading columns goes by position: PostgreSQL and SQLite fold the case of names differently.
+public struct StoreTransaction {
+    let db: Database
+    let blobs: BlobFolder
+
+    init(_ db: Database, _ blobs: BlobFolder) {
+        self.db = db
+        self.blobs = blobs
+    }
+
+    func execute(_ sql: String, _ arguments: StatementArguments = []) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
+        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
+        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// Runs an `INSERT … RETURNING id`.
+    func insert<Subject>(_ sql: String, _ arguments: StatementArguments) throws -> ID<Subject> {
+        guard let id = try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: arguments) else {
+            throw StoreFailure(.other, detail: "an insert gave no id: \(sql)", advice: "Report this text.")
+        }
+        return ID(id)
+    }
+
+    /// Keeps octets: in the database while they are small, in a durable file when they are large.
+    func keepBlob(_ content: RawContent) throws -> Int64 {
+        let file: String?
+        let bytes: Data?
+        switch content {
+        case .file(let path, _): (file, bytes) = (try blobs.adopt(path), nil)
+        case .memory(let octets) where octets.count > BlobFolder.threshold:
+            (file, bytes) = (try blobs.keep(octets), nil)
+        case .memory(let octets): (file, bytes) = (nil, Data(octets))
+        }
+        let id: ID<RawContent> = try insert(
+            "INSERT INTO blob (size, bytes, file) VALUES (?, ?, ?) RETURNING id", [content.size, bytes, file])
+        return id.rawValue
+    }
+
+    func blob(_ id: Int64) throws -> RawContent {
+        guard let row = try row("SELECT size, bytes, file FROM blob WHERE id = ?", [id]) else {
+            throw Damaged.row("blob \(id)")
+        }
+        if let file: String = row[2] { return .file(path: blobs.location(of: file), size: row[0]) }
+        guard let bytes: Data = row[1] else { throw Damaged.row("blob \(id)") }
+        return .memory([UInt8](bytes))
+    }
+}
+
+/// Rows that say something no writer of ours wrote.
+enum Damaged {
+    static func row(_ name: String) -> StoreFailure {
+        StoreFailure(.corrupt, detail: "\(name) cannot be read", advice: "Restore the database from a backup.")
+    }
+}
+
+extension Date {
+    /// Milliseconds since 1970: how times are stored.
+    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+
+    init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
+}
+
+extension Row {
+    /// A stored time.
+    func date(_ index: Int) -> Date { Date(milliseconds: self[index]) }
+
+    /// A stored time that may be absent.
+    func optionalDate(_ index: Int) -> Date? { (self[index] as Int64?).map(Date.init(milliseconds:)) }
+
+    /// A stored word of a fixed list.
+    func word<Word: RawRepresentable>(_ index: Int) throws -> Word where Word.RawValue == String {
+        let text: String = self[index]
+        guard let word = Word(rawValue: text) else { throw Damaged.row("\(Word.self) \"\(text)\"") }
+        return word
+    }
+
+    /// A stored address.
+    func address(_ index: Int) throws -> EmailAddress {
+        let text: String = self[index]
+        guard let address = EmailAddress(text) else { throw Damaged.row("the address \(text)") }
+        return address
+    }
+
+    /// A stored identifier that may be absent.
+    func optionalID<Subject>(_ index: Int) -> ID<Subject>? { (self[index] as Int64?).map { ID($0) } }
+}
