@@ -38,7 +38,9 @@ public struct ServerEndpoint: Sendable, Equatable {
     }
 }
 
-/// When encryption begins. TLS is 1.2 or later, and the certificate is always checked against the host.
+/// When encryption begins.
+///
+/// TLS is 1.2 or later, and the certificate is always checked against the host.
 public enum TLSPolicy: Sendable, Equatable {
     /// With the first byte (RFC 8314 section 3).
     case implicit

@@ -40,7 +40,7 @@ public struct TransportFailure: Error, Sendable, Equatable {
     public var kind: Kind
     /// Whether the same attempt may succeed later.
     public var persistence: Persistence
-    /// What the operator needs: reply lines, libcurl's own text. Never shown outside.
+    /// What the operator needs, never shown outside: reply lines, libcurl's own text.
     public var detail: String
 
     /// Makes a failure whose persistence is the usual one of `kind`, unless it is given.

@@ -26,6 +26,13 @@ static inline CURLcode ccurl_set_data_callback(
     return curl_easy_setopt(handle, option, value);
 }
 
+typedef int (*ccurl_progress_callback)(
+    void *_Nullable context, curl_off_t toReceive, curl_off_t received, curl_off_t toSend, curl_off_t sent);
+
+static inline CURLcode ccurl_set_progress_callback(CURL *_Nonnull handle, ccurl_progress_callback _Nullable value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
+
 static inline CURLcode ccurl_get_socket(CURL *_Nonnull handle, curl_socket_t *_Nonnull value) {
     return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, value);
 }

@@ -6,8 +6,11 @@ extension CurlPipe {
     ///
     /// What the server sent in one piece with its last answer is lost in libcurl's own buffer. An IMAP session
     /// therefore begins with a NOOP and throws everything away until that is answered.
+    ///
+    /// Ringing `wakeup` ends the attempt within about a second.
     static func connect(
-        to endpoint: ServerEndpoint, as credentials: Credentials, patience: ConnectPatience = .standard
+        to endpoint: ServerEndpoint, as credentials: Credentials, patience: ConnectPatience = .standard,
+        wakeup: Wakeup? = nil
     ) throws(TransportFailure) -> CurlPipe {
         let url = try endpoint.url()
         let handle = try CurlHandle()
@@ -15,7 +18,7 @@ extension CurlPipe {
         try handle.prepareConnection(patience)
         try handle.prepareEncryption(endpoint)
         try handle.prepareLogin(credentials, endpoint.service)
-        let (code, transcript) = try handle.perform()
+        let (code, transcript) = try handle.perform(until: wakeup)
         var socket: curl_socket_t = -1
         ccurl_get_socket(handle.pointer, &socket)
         guard code == CURLE_OK, socket >= 0 else {
@@ -30,7 +33,7 @@ extension CurlPipe {
     }
 }
 
-/// How long connecting may take. libcurl's limits hold here, and only here.
+/// How long connecting may take; libcurl's own limits hold here, and only here.
 struct ConnectPatience: Sendable {
     /// Everything up to the end of the login.
     var total: Duration
@@ -120,7 +123,14 @@ extension CurlHandle {
     }
 
     /// Connects, and listens to what the server says meanwhile.
-    fileprivate func perform() throws(TransportFailure) -> (CURLcode, ConnectTranscript) {
+    fileprivate func perform(until wakeup: Wakeup?) throws(TransportFailure) -> (CURLcode, ConnectTranscript) {
+        try set(CURLOPT_NOPROGRESS, wakeup == nil ? 1 : 0)
+        defer { withExtendedLifetime(wakeup) {} }
+        ccurl_set_pointer(pointer, CURLOPT_XFERINFODATA, wakeup.map { Unmanaged.passUnretained($0).toOpaque() })
+        ccurl_set_progress_callback(pointer) { wakeup, _, _, _, _ in
+            guard let wakeup else { return 0 }
+            return Unmanaged<Wakeup>.fromOpaque(wakeup).takeUnretainedValue().isRinging ? 1 : 0
+        }
         var transcript = ConnectTranscript()
         let code = withUnsafeMutablePointer(to: &transcript) { transcript in
             ccurl_set_pointer(pointer, CURLOPT_HEADERDATA, transcript)
@@ -129,9 +139,12 @@ extension CurlHandle {
                 let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
                 return context.assumingMemoryBound(to: ConnectTranscript.self).pointee.append(line) ? line.count : 0
             }
+            // The callbacks' pointers are good during this call only.
             defer {
                 ccurl_set_data_callback(pointer, CURLOPT_HEADERFUNCTION, nil)
                 ccurl_set_pointer(pointer, CURLOPT_HEADERDATA, nil)
+                ccurl_set_progress_callback(pointer, nil)
+                ccurl_set_pointer(pointer, CURLOPT_XFERINFODATA, nil)
             }
             return curl_easy_perform(pointer)
         }

@@ -28,10 +28,10 @@ struct CurlPipe: ~Copyable {
     /// Hands all unread bytes to `body`, after waiting for some if there are none.
     mutating func receive(
         by deadline: Deadline, wakeup: Wakeup? = nil,
-        _ body: (UnsafeBufferPointer<UInt8>) throws(TransportFailure) -> Void
+        _ body: (Span<UInt8>) throws(TransportFailure) -> Void
     ) throws(TransportFailure) -> Event {
         if window.count == 0, try fill(by: deadline, wakeup: wakeup) == .wakeup { return .wakeup }
-        try body(window.unread)
+        try body(window.unread.span)
         window.take(window.count)
         return .bytes
     }

@@ -35,7 +35,7 @@ extension TransportFailure.Kind {
             self = .badCredentials
         case (CURLE_WEIRD_SERVER_REPLY, .refused):
             self = .refused
-        case (CURLE_RECV_ERROR, _), (CURLE_SEND_ERROR, _), (CURLE_GOT_NOTHING, _):
+        case (CURLE_RECV_ERROR, _), (CURLE_SEND_ERROR, _), (CURLE_GOT_NOTHING, _), (CURLE_ABORTED_BY_CALLBACK, _):
             self = .closed
         default:
             // Text before the handshake of STARTTLS, a greeting of another protocol, more text than libcurl takes.

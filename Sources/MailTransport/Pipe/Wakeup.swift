@@ -23,6 +23,12 @@ final class Wakeup: Sendable {
         _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 
+    /// Whether it was rung and not cleared since.
+    var isRinging: Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
     /// Forgets the rings so far.
     func clear() {
         var rings: UInt64 = 0
