@@ -19,7 +19,9 @@ public struct SenderVerifier: Sendable {
             by: assurance == .authenticated ? "authentication-results" : "none", reason: reason)
     }
 
-    /// The one mailbox of the one From field. Names are compared without the white space and controls that hide a second field.
+    /// The one mailbox of the one From field.
+    ///
+    /// Names are compared without the white space and controls that hide a second field.
     private static func author(of message: InboundMessage) -> EmailAddress? {
         let fields = message.header.fields.filter { field in
             String(decoding: field.name.utf8.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self).lowercased() == "from"
@@ -61,6 +63,14 @@ public struct SenderVerifier: Sendable {
             }
         }
         return isQuoted
+    }
+
+    /// The address that our own servers say a message was delivered to, if they say so.
+    public func envelopeRecipient(of message: InboundMessage) -> EmailAddress? {
+        let names: Set = ["delivered-to", "x-original-to", "envelope-to"]
+        return TrustedHeader(message.header, hosts: authservIDs).fields
+            .first { names.contains($0.name.lowercased()) }
+            .flatMap { EmailAddress($0.body) }
     }
 
     private func dmarc(of header: HeaderSection, domain: String) -> (SenderVerification.Assurance, String) {

@@ -68,6 +68,7 @@ struct BlobFolder: Sendable {
         guard folder >= 0 else { throw failure(path) }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw unsafe(path) }
+        Failpoint.blobPublished.pass()
         return name
     }
 

@@ -62,14 +62,15 @@ public final class DeskDatabase: DeskStorage {
 
     /// Does all of `body` or nothing, within a transaction that goes on.
     public func savepoint<T>(in transaction: StoreTransaction, _ body: () throws -> T) throws -> T {
-        var result: Result<T, any Error>?
-        try transaction.db.inSavepoint {
-            let outcome = Result { try body() }
-            result = outcome
-            return try outcome.map { _ in Database.TransactionCompletion.commit }.get()
+        var value: T?
+        try StoreFailure.mapping(pool.path) {
+            try transaction.db.inSavepoint {
+                value = try body()
+                return .commit
+            }
         }
-        guard let result else { throw StoreFailure(.other, detail: "a savepoint did not run", advice: "Run it again.") }
-        return try result.get()
+        guard let value else { throw StoreFailure(.other, detail: "a savepoint did not run", advice: "Run it again.") }
+        return value
     }
 }
 

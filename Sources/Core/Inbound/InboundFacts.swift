@@ -63,6 +63,17 @@ public struct InboundDecision: Sendable, Equatable {
         self.reasons = reasons
     }
 
+    /// The fixed word of why, for lists and metrics.
+    public var reason: String {
+        switch action {
+        case .open(_, _, .some): "closedLongAgo"
+        case .open: "newCase"
+        case .post: "reply"
+        case .hold(let reason): reason.rawValue
+        case .record(let reason): reason.rawValue
+        }
+    }
+
     /// The outcome that the ledger records.
     public var outcome: InboundOutcome {
         switch action {

@@ -71,12 +71,12 @@ public struct LedgerEntry: Sendable, Equatable {
         case received
         /// Its effects are in the database.
         case done
-        /// Given up on after ``maxAttempts``.
+        /// Set aside at attempt ``quarantineAttempt``.
         case quarantined
     }
 
-    /// After so many attempts that never came to an end, a message is set aside.
-    public static let maxAttempts = 3
+    /// The attempt at which a message is set aside instead of being looked at: those before it never came to an end.
+    public static let quarantineAttempt = 3
 
     /// Its number.
     public var id: ID<LedgerEntry>

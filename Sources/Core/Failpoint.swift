@@ -1,0 +1,58 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// A named place in the code at which a test can make the process die as in a power cut.
+///
+/// `CASEPOST_FAILPOINT=name` or `name:n` in the environment kills the process by SIGKILL when it passes the place for the n-th time.
+public enum Failpoint: String, CaseIterable, Sendable {
+    /// A message is in memory, nothing of it is on disk.
+    case intakeFetched = "intake.fetched"
+    /// The raw message and its ledger line are durable.
+    case intakeKept = "intake.kept"
+    /// It is parsed, nothing is decided.
+    case intakeUnderstood = "intake.understood"
+    /// Its effects are written, not committed.
+    case intakeApplied = "intake.applied"
+    /// Its effects are durable, the mailbox knows nothing.
+    case intakeCommitted = "intake.committed"
+    /// The mailbox was told, the ledger does not say so.
+    case intakeAcknowledged = "intake.acknowledged"
+    /// A large blob has its final name, no row names it.
+    case blobPublished = "blob.published"
+    /// A mail is leased, nothing was sent.
+    case outboxClaimed = "outbox.claimed"
+    /// The server took the mail, the outbox does not say so.
+    case outboxDelivered = "outbox.delivered"
+    /// The outbox says that it was sent.
+    case outboxRecorded = "outbox.recorded"
+
+    /// Dies here if the environment says so.
+    public func pass() {
+        guard let plan = Self.plan, plan.point == self else { return }
+        if plan.countdown.countsToZero() { kill(getpid(), SIGKILL) }
+    }
+
+    private static let plan: (point: Failpoint, countdown: Countdown)? = {
+        guard let value = getenv("CASEPOST_FAILPOINT") else { return nil }
+        let parts = String(cString: value).split(separator: ":")
+        guard let name = parts.first, let point = Failpoint(rawValue: String(name)) else { return nil }
+        return (point, Countdown(from: parts.count > 1 ? Int(parts[1]) ?? 1 : 1))
+    }()
+}
+
+/// Counts passes, from any thread.
+private final class Countdown: Sendable {
+    private let remaining: Mutex<Int>
+
+    init(from start: Int) { remaining = Mutex(start) }
+
+    func countsToZero() -> Bool {
+        remaining.withLock { count in
+            count -= 1
+            return count == 0
+        }
+    }
+}

@@ -1,0 +1,134 @@
+public import Core
+internal import FoundationEssentials
+public import Logging
+public import MailAuth
+internal import Parser
+
+/// Takes messages in: keeps them, understands them, decides, and writes all effects in one transaction.
+///
+/// When a call returns, the messages it names are durable with their outcome, and their mailbox may be told so. A crash
+/// anywhere repeats only what was not committed.
+public struct Intake<Storage: DeskStorage>: Sendable {
+    let storage: Storage
+    let mailbox: MailboxConfiguration
+    let log: Logger
+    private let desk: Desk
+    private let reader: MessageReader
+    private let now: @Sendable () -> Date
+
+    /// An intake for one mailbox.
+    public init(
+        storage: Storage, desk: Desk, tokens: ReplyTokens, mailbox: MailboxConfiguration, log: Logger,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.storage = storage
+        self.desk = desk
+        self.mailbox = mailbox
+        self.log = log
+        self.now = now
+        reader = MessageReader(mailbox: mailbox, tokens: tokens)
+    }
+
+    /// Takes in a group of messages: one commit keeps them all, one more settles them all.
+    ///
+    /// Gives the ledger's lines that are settled, those of earlier takings included.
+    public func take(_ messages: [ReceivedMessage], _ report: inout IntakeReport) async throws -> [LedgerEntry] {
+        Failpoint.intakeFetched.pass()
+        let (name, time) = (mailbox.name, now())
+        let kept = try await storage.write { transaction in
+            try messages.map { message in
+                let (entry, isNew) = try transaction.keep(message, mailbox: name, at: time)
+                // A spooled file got its lasting name when it was kept.
+                let raw = if case .file = message.raw { try transaction.raw(of: entry.id) } else { message.raw }
+                return (entry: entry, isNew: isNew, raw: raw)
+            }
+        }
+        Failpoint.intakeKept.pass()
+        let settled = try await settle(kept.filter(\.isNew).map { ($0.entry, $0.raw) }, &report)
+        return kept.filter { !$0.isNew && $0.entry.state != .received }.map(\.entry) + settled
+    }
+
+    /// Notes that the mailbox was told of these lines.
+    func acknowledged(_ entries: [LedgerEntry]) async throws {
+        Failpoint.intakeAcknowledged.pass()
+        let ids = entries.map(\.id)
+        try await storage.write { try $0.markAcknowledged(ids) }
+    }
+
+    /// Goes on with messages that an earlier run kept and did not settle: one by one, each with its attempt counted first,
+    /// so that a message that kills the process is found out and set aside.
+    public func resume(_ report: inout IntakeReport) async throws {
+        let name = mailbox.name
+        for var entry in try await storage.read({ try $0.unfinished(of: name) }) {
+            let id = entry.id
+            try await storage.write { try $0.countAttempt(of: id) }
+            entry.attempts += 1
+            if entry.attempts >= LedgerEntry.quarantineAttempt {
+                try await quarantine(entry, &report)
+            } else {
+                let raw = try await storage.read { try $0.raw(of: id) }
+                _ = try await settle([(entry, raw)], &report)
+            }
+        }
+    }
+
+    private func quarantine(_ entry: LedgerEntry, _ report: inout IntakeReport) async throws {
+        let result = InboundResult(
+            outcome: .quarantined, reason: "attempts",
+            reasons: ["\(entry.attempts - 1) attempts to take it in never came to an end"])
+        let time = now()
+        try await storage.write { try $0.finish(entry.id, result, state: .quarantined, at: time) }
+        note(entry, result, &report)
+    }
+
+    private func settle(
+        _ messages: [(entry: LedgerEntry, raw: RawContent)], _ report: inout IntakeReport
+    ) async throws -> [LedgerEntry] {
+        guard !messages.isEmpty else { return [] }
+        let understood = try await understand(messages.map(\.raw))
+        Failpoint.intakeUnderstood.pass()
+        let time = now()
+        let settlement = Settlement(desk: desk, mailbox: mailbox, storage: storage, now: time)
+        let work = zip(messages.map(\.entry), understood).map { ($0, $1) }
+        let results = try await storage.write { transaction in
+            let results = try work.map { try settlement.settle($0, $1, in: transaction) }
+            Failpoint.intakeApplied.pass()
+            return results
+        }
+        Failpoint.intakeCommitted.pass()
+        for ((entry, _), result) in zip(work, results) {
+            switch result {
+            case .success(let result): note(entry, result, &report)
+            case .failure(let failure):
+                log.error("message not settled", metadata: ["id": "\(entry.id.rawValue)", "error": "\(failure.cause)"])
+            }
+        }
+        return zip(work, results).compactMap { work, result in
+            guard case .success = result else { return nil }
+            return work.0
+        }
+    }
+
+    /// Parses on as many threads as there are, in the order given.
+    private func understand(_ contents: [RawContent]) async throws -> [Result<UnderstoodMessage, MessageFailure>] {
+        let reader = reader
+        return try await withThrowingTaskGroup(of: (Int, Result<UnderstoodMessage, MessageFailure>).self) { group in
+            for (index, content) in contents.enumerated() {
+                group.addTask { (index, try reader.read(content)) }
+            }
+            var results = [Result<UnderstoodMessage, MessageFailure>?](repeating: nil, count: contents.count)
+            for try await (index, result) in group { results[index] = result }
+            return results.compactMap { $0 }
+        }
+    }
+
+    private func note(_ entry: LedgerEntry, _ result: InboundResult, _ report: inout IntakeReport) {
+        report.add(result.outcome)
+        log.log(
+            level: result.outcome == .quarantined ? .error : .info, "message taken in",
+            metadata: [
+                "mailbox": "\(mailbox.name)", "id": "\(entry.id.rawValue)", "outcome": "\(result.outcome.rawValue)",
+                "reason": "\(result.reason)", "case": "\(result.caseNumber.map(\.description) ?? "-")",
+            ])
+    }
+}

@@ -1,0 +1,61 @@
+internal import Core
+internal import MailAuth
+internal import Parser
+
+/// A received message with all that can be said about it without asking the database.
+struct UnderstoodMessage: Sendable {
+    var message: InboundMessage
+    var sender: SenderVerification
+    var thread: ThreadMatch
+    var contentKey: String
+    var attachments: [NewAttachment]
+}
+
+/// Makes sense of octets: parser, identity, tokens. Pure but for mapping a large message's file.
+struct MessageReader: Sendable {
+    private let parser = MessageParser()
+    private let verifier: SenderVerifier
+    private let tokens: ReplyTokens
+    private let address: EmailAddress
+    private let limits = AttachmentLimits()
+
+    init(mailbox: MailboxConfiguration, tokens: ReplyTokens) {
+        verifier = SenderVerifier(authservIDs: mailbox.authservIDs)
+        address = mailbox.address
+        self.tokens = tokens
+    }
+
+    /// What is understood, or the limit that the message exceeds.
+    func read(_ raw: RawContent) throws -> Result<UnderstoodMessage, MessageFailure> {
+        try raw.withBytes { bytes in
+            do throws(MessageFailure) {
+                let message = try parser.parse(bytes)
+                return .success(understood(message, bytes))
+            } catch { return .failure(error) }
+        }
+    }
+
+    private func understood(_ message: InboundMessage, _ bytes: UnsafeRawBufferPointer) -> UnderstoodMessage {
+        let envelope = verifier.envelopeRecipient(of: message)
+        return UnderstoodMessage(
+            message: message, sender: verifier.verify(message),
+            thread: tokens.thread(of: message, mailbox: address, envelope: envelope),
+            contentKey: Digest.contentKey(of: message, raw: bytes),
+            attachments: message.attachments.enumerated().map { index, attachment in
+                kept(attachment, at: index, bytes)
+            })
+    }
+
+    private func kept(_ attachment: Attachment, at index: Int, _ bytes: UnsafeRawBufferPointer) -> NewAttachment {
+        let body: NewAttachment.Body
+        if let reason = limits.refusal(ofSize: attachment.size, at: index) {
+            body = .omitted(reason: reason)
+        } else {
+            let octets = attachment.decoded(from: bytes)
+            body = .kept(octets, sha256: Digest.sha256(octets))
+        }
+        return NewAttachment(
+            filename: attachment.filename ?? "attachment-\(index + 1)", contentType: attachment.contentType,
+            contentID: attachment.contentID, size: attachment.size, body: body)
+    }
+}
