@@ -1,4 +1,5 @@
 internal import Core
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -34,7 +35,8 @@ struct Maildir: Sendable {
             throw Self.failure(source)
         }
         defer { close(descriptor) }
-        return try SpooledReader(descriptor: descriptor, name: source, spoolFolder: spoolFolder, threshold: threshold).read()
+        return try SpooledReader(descriptor: descriptor, name: source, spoolFolder: spoolFolder, threshold: threshold)
+            .read()
     }
 
     /// Takes a message out of `new/`, or deletes it; a file that is gone is left alone.
@@ -77,6 +79,8 @@ struct Maildir: Sendable {
     private static func failure(_ name: String) -> IntakeFailure {
         IntakeFailure(
             "\(name): \(String(cString: strerror(errno)))",
-            advice: "Check that the Maildir in `url` exists (with new, cur and tmp) and that casepost may read and write it.")
+            advice:
+                "Check that the Maildir in `url` exists (with new, cur and tmp) and that casepost may read and write it."
+        )
     }
 }

@@ -1,5 +1,6 @@
 public import Core
 internal import Logging
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -50,7 +51,8 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
         do {
             return try maildir.read(file, spoolFolder: spoolFolder, threshold: Self.spoolThreshold)
         } catch {
-            intake.log.error("message file passed over", metadata: ["error": "\(error)", "mailbox": "\(intake.mailbox.name)"])
+            intake.log.error(
+                "message file passed over", metadata: ["error": "\(error)", "mailbox": "\(intake.mailbox.name)"])
             return nil
         }
     }

@@ -14,7 +14,8 @@ struct Settlement<Storage: DeskStorage>: Sendable {
 
     /// All effects of one message, or none; a failure of the store itself ends the whole group.
     func settle(
-        _ entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>, in transaction: Storage.Transaction
+        _ entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>,
+        in transaction: Storage.Transaction
     ) throws -> Result<InboundResult, Failure> {
         do {
             return .success(
@@ -31,7 +32,8 @@ struct Settlement<Storage: DeskStorage>: Sendable {
     }
 
     private func result(
-        of entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>, in transaction: Storage.Transaction
+        of entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>,
+        in transaction: Storage.Transaction
     ) throws -> InboundResult {
         switch understood {
         case .failure(let failure):

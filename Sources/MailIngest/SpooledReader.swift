@@ -1,5 +1,6 @@
 internal import Core
 internal import FoundationEssentials
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -44,7 +45,9 @@ struct SpooledReader {
     private func chunk() throws -> [UInt8]? {
         let bytes = try [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
             var result = 0
-            repeat { result = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while result < 0 && errno == EINTR
+            repeat {
+                result = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            } while result < 0 && errno == EINTR
             guard result >= 0 else { throw failure(name) }
             count = result
         }

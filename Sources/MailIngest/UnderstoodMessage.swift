@@ -11,7 +11,7 @@ struct UnderstoodMessage: Sendable {
     var attachments: [NewAttachment]
 }
 
-/// Makes sense of octets: parser, identity, tokens. Pure but for mapping a large message's file.
+/// Makes sense of octets: parser, identity, tokens; pure but for mapping a large message's file.
 struct MessageReader: Sendable {
     private let parser = MessageParser()
     private let verifier: SenderVerifier

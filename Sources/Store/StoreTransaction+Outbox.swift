@@ -75,13 +75,11 @@ extension StoreTransaction: OutboxTransaction {
             let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
             let feedEntry = try feedEntry(entry.feedEntry)
         else { throw Damaged.row("the case of mail \(entry.messageID)") }
-        let attachments = try rows(
-            "SELECT filename, size, omitted FROM attachment WHERE feed_entry_id = ? ORDER BY id",
-            [entry.feedEntry.rawValue])
+        let attachments = try attachments(of: entry.feedEntry.rawValue)
         return MailContent(
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
-            attachments: attachments.map { ($0[0], $0[1], $0[2]) })
+            attachments: attachments.map { ($0.filename, $0.size, $0.omitted) })
     }
 
     private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
@@ -90,11 +88,6 @@ extension StoreTransaction: OutboxTransaction {
             SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id
             FROM feed_entry WHERE id = ?
             """, [id.rawValue]
-        ).map { row in
-            FeedEntry(
-                try row.word(0), at: row.date(1), author: row.optionalID(2), channel: try row.word(3),
-                visibility: try row.word(4), text: row[5], html: row[6], from: row[7], to: row[8],
-                messageID: (row[9] as String?).map(MessageID.init(rawValue:)))
-        }
+        ).map { try feedEntry($0) }
     }
 }

@@ -1,0 +1,76 @@
+internal import Core
+internal import FoundationEssentials
+
+/// A text as an entity of its own (RFC 2045): two header fields, an empty line, and the text fit for any transport.
+struct BodyPart {
+    let transferEncoding: TransferEncoding
+    /// The encoded text; its last line has an end, which stands for the one of the text.
+    let body: [UInt8]
+    /// The header fields, the empty line and the body.
+    let bytes: [UInt8]
+
+    /// A `text/subtype` part in UTF-8: as it is if it is ASCII with short lines, else in quoted-printable or base64,
+    /// whichever is shorter.
+    init(subtype: String, text: String) {
+        let plain = text.withMailLineEnds
+        (transferEncoding, body) = Self.encoded(plain)
+        var writer = HeaderWriter()
+        writer.append("Content-Type", ["text/\(subtype);", "charset=utf-8"])
+        writer.append("Content-Transfer-Encoding", [transferEncoding.rawValue])
+        bytes = writer.bytes + HeaderWriter.lineEnd + body
+    }
+
+    private static func encoded(_ plain: [UInt8]) -> (TransferEncoding, [UInt8]) {
+        if plain.isShortLinedASCII { return (.sevenBit, plain + HeaderWriter.lineEnd) }
+        let quoted = QuotedPrintable.encode(plain)
+        guard quoted.count > base64Length(of: plain.count) else {
+            return (.quotedPrintable, quoted + HeaderWriter.lineEnd)
+        }
+        let options: Data.Base64EncodingOptions = [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ]
+        return (.base64, Data(plain).base64EncodedData(options: options) + HeaderWriter.lineEnd)
+    }
+
+    private static func base64Length(of count: Int) -> Int {
+        let digits = (count + 2) / 3 * 4
+        return digits + digits / 76 * 2
+    }
+}
+
+extension String {
+    /// The octets with every line end as CRLF, and without the last one.
+    fileprivate var withMailLineEnds: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count + utf8.count / 32)
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            switch byte {
+            case 0x0D: bytes += HeaderWriter.lineEnd
+            case 0x0A where previous == 0x0D: break
+            case 0x0A: bytes += HeaderWriter.lineEnd
+            default: bytes.append(byte)
+            }
+            previous = byte
+        }
+        if bytes.suffix(2) == HeaderWriter.lineEnd[...] { bytes.removeLast(2) }
+        return bytes
+    }
+}
+
+extension [UInt8] {
+    /// Printable ASCII and tabs in lines of at most 78 octets (RFC 5322 section 2.1.1).
+    fileprivate var isShortLinedASCII: Bool {
+        var length = 0
+        for byte in self {
+            switch byte {
+            case 0x0D: break
+            case 0x0A: length = 0
+            case 0x09, 0x20..<0x7F: length += 1
+            default: return false
+            }
+            guard length <= 78 else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,47 @@
+public import Core
+public import FoundationEssentials
+public import MailAuth
+
+/// Says who is told what when something happens on a case, and fixes all that identifies each mail.
+public struct NotificationPlanner: NotificationPlanning {
+    private let tokens: ReplyTokens
+    private let mailboxes: [String: EmailAddress]
+
+    /// A planner that lets answers come back to `mailboxes`, by their names in the settings.
+    public init(tokens: ReplyTokens, mailboxes: [String: EmailAddress]) {
+        self.tokens = tokens
+        self.mailboxes = mailboxes
+    }
+
+    /// One mail for each person to be told: the opener gets an acknowledgement, the others the post; nobody their own post.
+    public func entries(
+        for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at now: Date
+    ) -> [OutboxEntry] {
+        recipients.compactMap { recipient in
+            template(of: event, for: recipient).flatMap { entry($0, event, supportCase, recipient, now) }
+        }
+    }
+
+    private func template(of event: DeskEvent, for recipient: Person) -> TemplateName? {
+        switch event.kind {
+        case .opened: recipient.id == event.author ? .caseAcknowledgement : .casePost
+        case .posted: recipient.id == event.author ? nil : .casePost
+        }
+    }
+
+    /// `nil` for a case of a mailbox that the settings no longer have: there is no address to answer to.
+    private func entry(
+        _ template: TemplateName, _ event: DeskEvent, _ supportCase: SupportCase, _ recipient: Person, _ now: Date
+    ) -> OutboxEntry? {
+        let token = ReplyToken(caseNumber: supportCase.number, recipient: recipient.id)
+        guard let mailbox = mailboxes[supportCase.mailbox] ?? mailboxes.min(by: { $0.key < $1.key })?.value,
+            let replyTo = tokens.address(for: token, at: mailbox)
+        else { return nil }
+        let conversation = event.references + [event.messageID].compactMap { $0 }
+        return OutboxEntry(
+            template: template, caseNumber: supportCase.number, feedEntry: event.feedEntry, recipient: recipient.id,
+            to: recipient.address, mailbox: supportCase.mailbox,
+            messageID: tokens.messageID(for: token, unique: UUID().uuidString.lowercased(), domain: mailbox.domain),
+            date: now, replyTo: replyTo, inReplyTo: event.messageID, references: conversation)
+    }
+}

@@ -1,0 +1,120 @@
+public import Core
+internal import FoundationEssentials
+internal import GRDB
+
+extension StoreTransaction {
+    private static let listingColumns = """
+        SELECT support_case.number, account.name, contact.address, assignee.address,
+            (SELECT count(*) FROM feed_entry WHERE case_number = support_case.number AND kind = 'post'),
+            (SELECT count(*) FROM attachment JOIN feed_entry ON feed_entry.id = feed_entry_id
+                WHERE case_number = support_case.number AND omitted IS NULL)
+        """
+    private static let listingTables = """
+        FROM support_case
+        JOIN account ON account.id = support_case.account_id
+        JOIN person AS contact ON contact.id = support_case.contact_id
+        LEFT JOIN person AS assignee ON assignee.id = support_case.assignee_id
+        """
+
+    /// Cases that pass the filter, last modified first; `limit` items from `offset` on, or all.
+    public func cases(_ filter: CaseFilter, limit: Int? = nil, offset: Int = 0) throws -> Page<CaseListing> {
+        let (condition, arguments) = Self.condition(filter)
+        let total = try row("SELECT count(*) \(Self.listingTables) \(condition)", arguments)?[0] as Int? ?? 0
+        let items = try rows(
+            """
+            \(Self.listingColumns) \(Self.listingTables) \(condition)
+            ORDER BY support_case.modified_at DESC, support_case.number DESC LIMIT ? OFFSET ?
+            """, arguments + [limit ?? Int.max, offset]
+        ).compactMap(listing)
+        return Page(items: items, total: total)
+    }
+
+    /// One case with its feed.
+    public func caseDetail(_ number: CaseNumber) throws -> CaseDetail? {
+        let found = try row(
+            "\(Self.listingColumns) \(Self.listingTables) WHERE support_case.number = ?", [number.rawValue])
+        guard let found, let listing = try listing(found) else { return nil }
+        return CaseDetail(
+            listing: listing, recipients: try recipients(of: number).map(\.address.description),
+            feed: try feed(of: number))
+    }
+
+    private static func condition(_ filter: CaseFilter) -> (String, StatementArguments) {
+        var parts: [String] = []
+        var arguments = StatementArguments()
+        if let status = filter.status {
+            parts.append("support_case.status = ?")
+            arguments += [status.rawValue]
+        }
+        if let account = filter.account {
+            parts.append("account.name = ?")
+            arguments += [account]
+        }
+        if let contact = filter.contact {
+            parts.append("support_case.contact_id = (SELECT person_id FROM person_address WHERE address_key = ?)")
+            arguments += [contact.key]
+        }
+        return (parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND "), arguments)
+    }
+
+    private func listing(_ row: Row) throws -> CaseListing? {
+        try supportCase(CaseNumber(row[0])).map {
+            CaseListing(
+                supportCase: $0, account: row[1], contact: row[2], assignee: row[3], posts: row[4], attachments: row[5])
+        }
+    }
+
+    private func feed(of number: CaseNumber) throws -> [FeedLine] {
+        try rows(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id, feed_entry.id,
+                person.address
+            FROM feed_entry LEFT JOIN person ON person.id = author_id
+            WHERE case_number = ? ORDER BY feed_entry.id
+            """, [number.rawValue]
+        ).map { FeedLine(entry: try feedEntry($0), by: $0[11], attachments: try attachments(of: $0[10])) }
+    }
+
+    /// An entry from the first ten columns of a row.
+    func feedEntry(_ row: Row) throws -> FeedEntry {
+        FeedEntry(
+            try row.word(0), at: row.date(1), author: row.optionalID(2), channel: try row.word(3),
+            visibility: try row.word(4), text: row[5], html: row[6], from: row[7], to: row[8],
+            messageID: (row[9] as String?).map(MessageID.init(rawValue:)))
+    }
+
+    func attachments(of feedEntry: Int64) throws -> [AttachmentLine] {
+        try rows(
+            "SELECT filename, content_type, size, sha256, omitted FROM attachment WHERE feed_entry_id = ? ORDER BY id",
+            [feedEntry]
+        ).map { AttachmentLine(filename: $0[0], contentType: $0[1], size: $0[2], sha256: $0[3], omitted: $0[4]) }
+    }
+
+    /// People of one kind by address; `limit` items from `offset` on, or all.
+    public func people(_ kind: Person.Kind, limit: Int? = nil, offset: Int = 0) throws -> Page<PersonListing> {
+        let total = try row("SELECT count(*) FROM person WHERE kind = ?", [kind.rawValue])?[0] as Int? ?? 0
+        let items = try rows(
+            "SELECT id FROM person WHERE kind = ? ORDER BY address LIMIT ? OFFSET ?",
+            [kind.rawValue, limit ?? Int.max, offset]
+        ).compactMap { try personListing(ID($0[0])) }
+        return Page(items: items, total: total)
+    }
+
+    /// The person of that address with all that the registry says.
+    public func personDetail(at address: EmailAddress) throws -> PersonListing? {
+        try person(at: address).flatMap { try personListing($0.id) }
+    }
+
+    private func personListing(_ id: ID<Person>) throws -> PersonListing? {
+        guard let person = try person(id),
+            let row = try row(
+                "SELECT last_activity_at, survey_opt_out, digest, time_zone FROM person WHERE id = ?", [id.rawValue])
+        else { return nil }
+        let aliases = try rows(
+            "SELECT address FROM person_address WHERE person_id = ? AND is_primary = 0 ORDER BY address", [id.rawValue])
+        let teams = try rows("SELECT team FROM team_member WHERE person_id = ? ORDER BY team", [id.rawValue])
+        return PersonListing(
+            person: person, aliases: aliases.map { $0[0] }, lastActivity: row.optionalDate(0), surveyOptOut: row[1],
+            teams: teams.map { $0[0] }, digest: row[2], timeZone: row[3])
+    }
+}
