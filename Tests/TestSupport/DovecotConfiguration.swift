@@ -18,7 +18,9 @@ struct DovecotConfiguration {
         return lines.joined()
     }
 
-    /// The settings. Without the listener for penalties a wrong password does not delay the next login by seconds.
+    /// The settings.
+    ///
+    /// Without the listener for penalties a wrong password does not delay the next login by seconds.
     var text: String {
         """
         base_dir = \(base)/run

@@ -54,7 +54,11 @@ public final class PostfixServer: Sendable {
         chown(try directory.folder("\(name)/mail"), owner, owner)
         if let postfix = getpwnam("postfix") { chown(try directory.folder("\(name)/data"), postfix.pointee.pw_uid, 0) }
         try directory.folder("\(name)/queue")
-        process = try ServerProcess("postfix", ["-c", "\(base)/etc", "start-fg"], log: "\(base)/output")
+        // Not `postfix start-fg`: it keeps a shell before the server, and the shell passes no signal on.
+        let setting = try Command.succeed("postconf", ["-c", "\(base)/etc", "-h", "daemon_directory"]).stdout
+        let daemons = setting.trimmingCharacters(in: .whitespacesAndNewlines)
+        try Command.succeed("postfix", ["-c", "\(base)/etc", "check"])
+        process = try ServerProcess("\(daemons)/master", ["-c", "\(base)/etc", "-s"], log: "\(base)/output")
         do {
             try process.waitUntilReady(ports: [submissionPort, submissionsPort])
         } catch {
