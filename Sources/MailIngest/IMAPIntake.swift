@@ -122,8 +122,10 @@ public actor IMAPIntake<Storage: DeskStorage> {
         let listed = try await session.list(fromUID: last + 1)
         let sources = listed.map { InboundSource.imap(uidValidity: uidValidity, uid: $0.uid) }
         let known = try await intake.storage.read { try $0.known(sources, of: name) }
-        let groups = Self.groups(zip(listed, sources).filter { !known.contains($1) }.map(\.0))
-        guard let first = groups.first else { return }
+        let unknown = zip(listed, sources).filter { !known.contains($1) }.map(\.0)
+        try await setAside(unknown.filter { $0.size > Self.messageLimit }, session)
+        let groups = Self.groups(unknown.filter { $0.size <= Self.messageLimit })
+        guard let first = groups.first else { return try await advance(listed, uidValidity) }
         var fetched = try await fetch(first, session, uidValidity)
         for next in groups.dropFirst().map(Optional.some) + [nil] {
             let waiting = fetched
@@ -132,11 +134,27 @@ public actor IMAPIntake<Storage: DeskStorage> {
             fetched = try await following
             try await tellMailbox(session, uidValidity)
         }
-        if let end = listed.last?.uid {
-            try await intake.storage.write {
-                try $0.setCursor(MailboxCursor(uidValidity: uidValidity, lastUID: end), of: name)
-            }
+        try await advance(listed, uidValidity)
+    }
+
+    /// Notes that all that was listed is in the ledger.
+    private func advance(_ listed: [ListedMessage], _ uidValidity: UInt32) async throws {
+        guard let end = listed.map(\.uid).max() else { return }
+        let name = intake.mailbox.name
+        try await intake.storage.write {
+            try $0.setCursor(MailboxCursor(uidValidity: uidValidity, lastUID: end), of: name)
         }
+    }
+
+    /// Moves what is too large to be kept out of the way, for a person to look at.
+    private func setAside(_ oversized: [ListedMessage], _ session: IMAPSession) async throws {
+        guard !oversized.isEmpty else { return }
+        for message in oversized {
+            intake.log.error(
+                "message too large to be taken in, moved to the quarantine folder",
+                metadata: ["mailbox": "\(intake.mailbox.name)", "uid": "\(message.uid)", "size": "\(message.size)"])
+        }
+        try await session.move(oversized.map(\.uid), to: intake.mailbox.quarantineFolder)
     }
 
     private func fetch(
