@@ -1,3 +1,5 @@
+internal import Core
+
 /// The line that separates the parts of a multipart entity (RFC 2046 section 5.1.1).
 enum Boundary {
     /// A boundary that occurs in none of `parts`; the same for the same `seed` and parts.

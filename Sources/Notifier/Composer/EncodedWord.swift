@@ -31,7 +31,7 @@ enum EncodedWord {
 
         static func shorter(for text: String) -> Self {
             let bytes = Array(text.utf8)
-            return q.cost(of: bytes) <= bytes.count * 4 / 3 ? .q : .b
+            return q.cost(of: bytes) <= (bytes.count + 2) / 3 * 4 ? .q : .b
         }
 
         /// How much ``cost(of:)`` a word of `length` octets may have.
@@ -46,7 +46,7 @@ enum EncodedWord {
         }
 
         func word(of bytes: [UInt8]) -> String {
-            let text = self == .b ? Data(bytes).base64EncodedString() : bytes.map(\.inQ).joined()
+            let text = self == .b ? Data(bytes).base64EncodedString() : String(decoding: bytes.inQ, as: UTF8.self)
             return "=?utf-8?\(rawValue)?\(text)?="
         }
     }
@@ -55,9 +55,13 @@ enum EncodedWord {
 extension UInt8 {
     /// What stands for itself even within a phrase (RFC 2047 section 5, rule 3).
     fileprivate var isPlainInQ: Bool { isASCIIAlphanumeric || "!*+-/".utf8.contains(self) }
+}
 
-    fileprivate var inQ: String {
-        if self == 0x20 { return "_" }
-        return isPlainInQ ? String(UnicodeScalar(self)) : String(decoding: [UInt8](ascii: "=") + hexDigits, as: UTF8.self)
+extension [UInt8] {
+    fileprivate var inQ: [UInt8] {
+        flatMap { byte in
+            if byte == 0x20 { return [UInt8(ascii: "_")] }
+            return byte.isPlainInQ ? [byte] : byte.escaped
+        }
     }
 }

@@ -1,4 +1,4 @@
-public import Core
+internal import Core
 
 /// Writes the octets of a mail; the only place that makes header fields.
 ///

@@ -19,7 +19,7 @@ enum QuotedPrintable {
                 encoded += softLineEnd
                 column = 0
             }
-            if isPlain { encoded.append(byte) } else { encoded += [UInt8(ascii: "=")] + byte.hexDigits }
+            if isPlain { encoded.append(byte) } else { encoded += byte.escaped }
             column += width
         }
         return encoded
@@ -38,9 +38,10 @@ extension UInt8 {
         }
     }
 
-    /// Two capital hexadecimal digits.
-    var hexDigits: [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return [digits[Int(self >> 4)], digits[Int(self & 0xF)]]
+    /// `=` and two capital hexadecimal digits, for this encoding and for Q of encoded words.
+    var escaped: [UInt8] {
+        [UInt8(ascii: "="), Self.hexDigits[Int(self >> 4)], Self.hexDigits[Int(self & 0xF)]]
     }
+
+    private static let hexDigits = Array("0123456789ABCDEF".utf8)
 }
