@@ -1,0 +1,94 @@
+import Logging
+
+/// The shell around parser and conversation: moves their bytes through a pipe. Its owner's thread may block in it.
+struct IMAPConnection: ~Copyable {
+    /// What is known of the server.
+    private(set) var conversation = IMAPConversation()
+    private var parser = IMAPResponseParser()
+    private var pipe: CurlPipe
+    private let wakeup: Wakeup
+
+    /// Takes over a pipe that has just been logged in; ringing `wakeup` ends every wait with a failure.
+    private init(_ pipe: consuming CurlPipe, _ wakeup: Wakeup) {
+        self.pipe = pipe
+        self.wakeup = wakeup
+    }
+
+    /// Connects, logs in, throws away what libcurl left of the server's first words, and asks for the capabilities.
+    ///
+    /// Ringing `wakeup` ends this and every later wait with a failure.
+    static func open(
+        _ endpoint: ServerEndpoint, as credentials: Credentials, wakeup: Wakeup
+    ) throws(TransportFailure) -> IMAPConnection {
+        let pipe = try CurlPipe.connect(to: endpoint, as: credentials, wakeup: wakeup)
+        var connection = IMAPConnection(pipe, wakeup)
+        _ = try connection.send(.noop, by: deadline())
+        try connection.perform(.capability).requireOK("CAPABILITY")
+        return connection
+    }
+
+    /// Where bodies stop being kept in memory.
+    mutating func setBodyInMemory(_ limit: Int) { parser.limits.bodyInMemory = limit }
+
+    /// Performs one command, while no other is under way; hands all data to `data`.
+    mutating func perform(
+        _ command: IMAPCommand, by deadline: Deadline = deadline(), _ data: (IMAPResponse) -> Void = { _ in }
+    ) throws(TransportFailure) -> IMAPStatus {
+        let tag = try send(command, by: deadline)
+        return try wait(for: tag, by: deadline, data)
+    }
+
+    /// Sends a command; its answer comes by ``receive(by:)``.
+    mutating func send(_ command: IMAPCommand, by deadline: Deadline) throws(TransportFailure) -> IMAPTag {
+        let (tag, line) = conversation.begin(command)
+        try pipe.send(line, by: deadline)
+        return tag
+    }
+
+    /// What the next bytes of the server amount to; often nothing yet.
+    mutating func receive(by deadline: Deadline) throws(TransportFailure) -> [IMAPConversation.Action] {
+        var actions: [IMAPConversation.Action] = []
+        let event = try pipe.receive(by: deadline, wakeup: wakeup) { (bytes) throws(TransportFailure) in
+            var offset = 0
+            while let event = try parser.next(in: bytes, from: &offset) {
+                if let action = try conversation.received(event) { actions.append(action) }
+            }
+        }
+        guard event == .bytes else { throw TransportFailure(.closed, detail: "cancelled") }
+        for case .send(let bytes) in actions { try pipe.send(bytes, by: deadline) }
+        for case .data(.status(let status)) in actions { report(status) }
+        return actions
+    }
+
+    /// Says goodbye and waits a second for the answer.
+    consuming func logout() {
+        wakeup.clear()
+        do {
+            _ = try perform(.logout, by: Deadline(total: .seconds(1)))
+        } catch {
+            // A server that does not answer, or closes at once: the connection ends now, either way.
+        }
+    }
+
+    private mutating func wait(
+        for tag: IMAPTag, by deadline: Deadline, _ data: (IMAPResponse) -> Void
+    ) throws(TransportFailure) -> IMAPStatus {
+        while true {
+            for action in try receive(by: deadline) {
+                if case .data(let response) = action { data(response) }
+                if case .finished(tag, let status) = action { return status }
+            }
+        }
+    }
+
+    /// Alerts must reach people (RFC 9051 section 7.1).
+    private func report(_ status: IMAPStatus) {
+        guard status.code == .other("ALERT") else { return }
+        Self.logger.warning("the mail server wants to be heard", metadata: ["text": "\(status.text.printable)"])
+    }
+
+    private static let logger = Logger(label: "casepost.imap")
+
+    /// The limit for an ordinary command.
+    static func deadline() -> Deadline { Deadline(total: .seconds(120), idle: .seconds(60)) }
+}

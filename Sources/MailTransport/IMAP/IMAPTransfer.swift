@@ -1,0 +1,58 @@
+/// Makes fetched messages of what the conversation says: collects long bodies in files and pairs them with their UIDs.
+struct IMAPTransfer: ~Copyable {
+    /// The plan, which this keeps informed.
+    private(set) var plan: IMAPFetchPlan
+    private let directory: String
+    private let limit: Int
+    /// A long body that is arriving or has just arrived; `nil` also for one beyond the limit.
+    private var file: SpoolFile?
+
+    init(_ plan: IMAPFetchPlan, directory: String, limit: Int) {
+        self.plan = plan
+        self.directory = directory
+        self.limit = limit
+    }
+
+    /// The command for `batch` was sent.
+    mutating func sent(_ batch: IMAPFetchPlan.Batch, as tag: IMAPTag) { plan.sent(batch, as: tag) }
+
+    /// The message that `action` completes, if it does.
+    mutating func message(after action: IMAPConversation.Action) throws(TransportFailure) -> FetchedMessage? {
+        switch action {
+        case .bodyBegan(let size):
+            file = size > limit ? nil : try SpoolFile(in: directory)
+        case .bodyBytes(let bytes):
+            try file?.append(bytes)
+        case .data(.fetch(let data)):
+            return message(of: data)
+        case .finished(let tag, let status):
+            try finished(tag, status)
+        case .bodyEnded, .data, .send:
+            break
+        }
+        return nil
+    }
+
+    private mutating func message(of data: IMAPFetchData) -> FetchedMessage? {
+        // Whatever was spooled belongs to this response, and is gone with it unless it was asked for.
+        var spooled = file.take()
+        guard let uid = data.uid, let body = data.body, body != .none, plan.received(uid) else { return nil }
+        switch body {
+        case .none: return nil
+        case .bytes(let bytes) where bytes.count > limit:
+            return FetchedMessage(uid: uid, content: .oversized(size: bytes.count))
+        case .bytes(let bytes): return FetchedMessage(uid: uid, content: .memory(bytes))
+        case .streamed(let size):
+            spooled?.keep()
+            guard let path = spooled?.path else { return FetchedMessage(uid: uid, content: .oversized(size: size)) }
+            return FetchedMessage(uid: uid, content: .file(path: path, size: size))
+        }
+    }
+
+    private mutating func finished(_ tag: IMAPTag, _ status: IMAPStatus) throws(TransportFailure) {
+        guard plan.finished(tag) else { return }
+        // Others may expunge messages at any time; a server may call that a NO (RFC 5530).
+        guard status.code != .other("EXPUNGEISSUED") else { return }
+        try status.requireOK("UID FETCH")
+    }
+}
