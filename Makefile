@@ -1,0 +1,59 @@
+# Casepost's daily commands.
+#
+#   make run      install what is missing, build, and run a whole desk on sample mails (in desk/)
+#   make test     install what the tests need, check the format, run every test
+#   make quick    only the tests that need no server: seconds, while you work
+#   make check    format and warnings: what a review should not have to say
+#   make format   format the code
+#   make bench    compare taking mail in with what mbsync needs to copy it
+#   make build    the release binary: .build/release/casepost
+#   make clean    remove what was built, and the desk
+#   make help     this text
+#
+# Rules: every target works twice in a row, for root and for a user with sudo, and from an empty cache. A target is one
+# line of work; what takes more lives in scripts/. What has to be installed is listed in packages/.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: run test quick check format bench build clean help packages lint
+
+# Tests of these targets start no server and no other program.
+QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
+CODE  := Package.swift Sources Tests
+
+run: build
+	scripts/run-desk
+
+test: PACKAGES = run test
+test: packages lint
+	swift test
+
+quick: packages
+	swift test --filter '^($(QUICK))\.'
+
+check: PACKAGES = run test
+check: packages lint
+	swift build --build-tests
+
+format:
+	swift format --in-place --recursive --parallel $(CODE)
+
+lint:
+	swift format lint --strict --recursive --parallel $(CODE)
+
+bench: PACKAGES = run bench
+bench: packages build
+	scripts/bench-ingest $(BENCH)
+
+build: packages
+	swift build --configuration release --product casepost
+
+packages:
+	scripts/install-packages $(or $(PACKAGES),run)
+
+clean:
+	swift package clean
+	rm -rf desk
+
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
