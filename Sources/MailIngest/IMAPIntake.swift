@@ -28,7 +28,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
     private static var messageLimit: Int { 220 << 20 }
 
     private let intake: Intake<Storage>
-    private let connect: @Sendable () -> IMAPSession
+    private let connect: @Sendable () throws -> IMAPSession
     private let folder: String
     private let start: IntakeStart
     private let spoolFolder: String
@@ -37,7 +37,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
     /// An intake from `folder` of the server that `connect` makes sessions with.
     public init(
         _ intake: Intake<Storage>, folder: String, start: IntakeStart, spoolFolder: String,
-        connect: @escaping @Sendable () -> IMAPSession
+        connect: @escaping @Sendable () throws -> IMAPSession
     ) {
         self.intake = intake
         self.folder = folder
@@ -72,7 +72,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
             try await open.session.noop()
             return open
         }
-        let session = connect()
+        let session = try connect()
         try await session.open()
         try await makeFolders(session)
         let selected = try await session.select(folder)
@@ -111,7 +111,9 @@ public actor IMAPIntake<Storage: DeskStorage> {
             guard waiting > Self.firstContactLimit else { return 0 }
             throw IntakeFailure(
                 "mailbox \"\(intake.mailbox.name)\": \(waiting) messages wait in \(folder) at first contact",
-                advice: "Say in its [[mailbox]] whether they count: start = \"all\", \"now\" or a date; nothing was taken in.")
+                advice:
+                    "Say in its [[mailbox]] whether they count: start = \"all\", \"now\" or a date; nothing was taken in."
+            )
         }
     }
 
@@ -123,7 +125,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
         let sources = listed.map { InboundSource.imap(uidValidity: uidValidity, uid: $0.uid) }
         let known = try await intake.storage.read { try $0.known(sources, of: name) }
         let unknown = zip(listed, sources).filter { !known.contains($1) }.map(\.0)
-        try await setAside(unknown.filter { $0.size > Self.messageLimit }, session)
+        try await setAside(unknown.filter { $0.size > Self.messageLimit }.map { ($0.uid, $0.size) }, session)
         let groups = Self.groups(unknown.filter { $0.size <= Self.messageLimit })
         guard let first = groups.first else { return try await advance(listed, uidValidity) }
         var fetched = try await fetch(first, session, uidValidity)
@@ -138,7 +140,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
     }
 
     /// Notes that all that was listed is in the ledger.
-    private func advance(_ listed: [ListedMessage], _ uidValidity: UInt32) async throws {
+    private func advance(_ listed: [MessageSummary], _ uidValidity: UInt32) async throws {
         guard let end = listed.map(\.uid).max() else { return }
         let name = intake.mailbox.name
         try await intake.storage.write {
@@ -147,7 +149,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
     }
 
     /// Moves what is too large to be kept out of the way, for a person to look at.
-    private func setAside(_ oversized: [ListedMessage], _ session: IMAPSession) async throws {
+    private func setAside(_ oversized: [(uid: UInt32, size: Int)], _ session: IMAPSession) async throws {
         guard !oversized.isEmpty else { return }
         for message in oversized {
             intake.log.error(
@@ -157,16 +159,30 @@ public actor IMAPIntake<Storage: DeskStorage> {
         try await session.move(oversized.map(\.uid), to: intake.mailbox.quarantineFolder)
     }
 
+    /// The messages of a group that are still there; those whose listed size was wrong are set aside.
     private func fetch(
-        _ group: [ListedMessage], _ session: IMAPSession, _ uidValidity: UInt32
+        _ group: [MessageSummary], _ session: IMAPSession, _ uidValidity: UInt32
     ) async throws -> [ReceivedMessage] {
-        try await session.fetch(group, into: spoolFolder, spoolThreshold: Self.spoolThreshold, limit: Self.messageLimit).map {
-            ReceivedMessage(source: .imap(uidValidity: uidValidity, uid: $0.uid), raw: $0.content)
+        var received: [ReceivedMessage] = []
+        var oversized: [(uid: UInt32, size: Int)] = []
+        try await session.fetch(
+            group.map { ($0.uid, $0.size) }, spoolThreshold: Self.spoolThreshold, spoolDirectory: spoolFolder,
+            limit: Self.messageLimit
+        ) { message in
+            let source = InboundSource.imap(uidValidity: uidValidity, uid: message.uid)
+            switch message.content {
+            case .memory(let bytes): received.append(ReceivedMessage(source: source, raw: .memory(bytes)))
+            case .file(let path, let size):
+                received.append(ReceivedMessage(source: source, raw: .file(path: path, size: size)))
+            case .oversized(let size): oversized.append((message.uid, size))
+            }
         }
+        try await setAside(oversized, session)
+        return received
     }
 
-    private static func groups(_ listed: [ListedMessage]) -> [[ListedMessage]] {
-        var groups: [[ListedMessage]] = []
+    private static func groups(_ listed: [MessageSummary]) -> [[MessageSummary]] {
+        var groups: [[MessageSummary]] = []
         var size = 0
         for message in listed {
             if groups.isEmpty || size + message.size > groupSize || (groups.last?.count ?? 0) >= groupCount {

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// The command line: reads arguments, runs one command, and turns what went wrong into an exit code.
+@main
+struct Casepost: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "casepost",
+        abstract: "An e-mail support desk: mail becomes cases, and everyone on a case is kept informed by mail.",
+        subcommands: [
+            InitCommand.self, ServeCommand.self, IngestCommand.self, DeliverCommand.self, RunDueCommand.self,
+            ContactCommand.self, AdvisorCommand.self, CaseCommand.self,
+        ])
+
+    static func main() async {
+        setvbuf(stdout, nil, _IOLBF, 0)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            CommandFailure.exit(for: error)
+        }
+    }
+}

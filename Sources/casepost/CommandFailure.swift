@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import Core
+internal import MailIngest
+internal import MailTransport
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Why a command failed: what standard error says, and the exit code (sysexits.h).
+struct CommandFailure: Error {
+    /// The codes that scripts and MTAs go by.
+    enum Code: Int32 {
+        case dataError = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, ioError = 74, tryAgain = 75
+        case noPermission = 77, configuration = 78
+    }
+
+    var code: Code
+    var lines: [String]
+
+    init(_ code: Code, _ lines: [String]) {
+        self.code = code
+        self.lines = lines
+    }
+
+    init(_ code: Code, _ line: String) { self.init(code, [line]) }
+
+    /// Ends the process for an error; help and usage errors are the argument parser's affair.
+    static func exit(for error: any Error) -> Never {
+        guard let failure = CommandFailure(explaining: error) else { Casepost.exit(withError: error) }
+        for line in failure.lines { fputs("casepost: \(line)\n", stderr) }
+        Glibc.exit(failure.code.rawValue)
+    }
+
+    /// What to say about an error, or `nil` if it is one of the argument parser's.
+    init?(explaining error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case let failure as StoreFailure: self.init(failure.isTransient ? .tryAgain : .ioError, failure.description)
+        case let failure as IntakeFailure: self.init(.configuration, failure.description)
+        case let failure as TransportFailure:
+            let code: Code =
+                switch (failure.kind, failure.persistence) {
+                case (.badCredentials, _), (.loginUnavailable, _): .noPermission
+                case (_, .permanent): .configuration
+                case (_, .transient): .tryAgain
+                }
+            self.init(code, "\(failure.summary): \(failure.detail). \(failure.advice)")
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+
+/// The options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: "The settings file. (default: $CASEPOST_CONFIG, else ./casepost.toml)")
+    var config: String?
+
+    @Option(help: "Act as if it were that time (ISO 8601): for rehearsals and tests.", transform: Self.instant)
+    var now: Date?
+
+    /// The path of the settings file.
+    var configFile: String {
+        config ?? ProcessInfo.processInfo.environment["CASEPOST_CONFIG"] ?? "casepost.toml"
+    }
+
+    /// The clock that the command goes by.
+    var clock: @Sendable () -> Date {
+        guard let now else { return { Date() } }
+        return { now }
+    }
+
+    private static func instant(_ text: String) throws -> Date {
+        if let date = try? Date(text, strategy: .iso8601) { return date }
+        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) { return date }
+        throw ValidationError("--now \(text): not a time such as 2026-11-20T14:03:00Z")
+    }
+}
+
+/// The options of commands that print lists.
+struct ListOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object a line, all of them unless --limit is given.")
+    var json = false
+
+    @Option(help: "How many rows. (default: 20; with --json: all)")
+    var limit: Int?
+
+    @Option(help: "Which page of them, from 1.")
+    var page = 1
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit \(limit): at least 1") }
+        if page < 1 { throw ValidationError("--page \(page): at least 1") }
+    }
+
+    /// How many rows to ask for; `nil` for all.
+    var count: Int? { limit ?? (json ? nil : 20) }
+
+    /// How many rows to pass over.
+    var offset: Int { (page - 1) * (count ?? 0) }
+
+    /// The line under a table that says how much there is.
+    func footer(shown: Int, total: Int, _ noun: String) -> String {
+        guard shown < total else { return "\(total) \(noun)" }
+        let pages = count.map { (total + $0 - 1) / $0 } ?? 1
+        return "page \(page) of \(pages), \(total) \(noun) (--page, --limit)"
+    }
+}

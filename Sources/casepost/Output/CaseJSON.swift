@@ -1,0 +1,112 @@
+internal import Core
+internal import FoundationEssentials
+internal import Store
+
+/// A case as `case list --json` prints it.
+struct CaseJSON: Encodable {
+    var number: String
+    var subject: String
+    var status: String
+    var priority: String
+    var type: String
+    @Nullable var module: String?
+    var account: String
+    var contact: String
+    @Nullable var assignee: String?
+    var team: String
+    var channel: String
+    var created: Date
+    var lastModified: Date
+    @Nullable var closed: Date?
+    @Nullable var dueDate: Date?
+    var posts: Int
+    var attachments: Int
+    var exception = false
+
+    init(_ listing: CaseListing) {
+        let supportCase = listing.supportCase
+        number = supportCase.number.description
+        subject = supportCase.subject
+        status = supportCase.status.rawValue
+        priority = supportCase.priority
+        type = supportCase.type
+        account = listing.account
+        contact = listing.contact
+        assignee = listing.assignee
+        team = supportCase.team
+        channel = supportCase.channel.rawValue
+        created = supportCase.created
+        lastModified = supportCase.lastModified
+        closed = supportCase.closed
+        posts = listing.posts
+        attachments = listing.attachments
+    }
+}
+
+/// A case as `case show --json` prints it: what the list says, and the rest.
+struct CaseDetailJSON: Encodable {
+    struct Response: Encodable {
+        @Nullable var due: Date?
+        @Nullable var answered: Date?
+        var breached = false
+    }
+
+    struct Entry: Encodable {
+        var kind: String
+        var at: Date
+        var by: String
+        var channel: String
+        var visibility: String
+        var text: String
+        @Nullable var html: String?
+        @Nullable var from: String?
+        @Nullable var to: String?
+        @Nullable var messageId: String?
+        var attachments: [File]
+    }
+
+    struct File: Encodable {
+        var filename: String
+        var contentType: String
+        var size: Int
+        @Nullable var sha256: String?
+        @Nullable var omitted: String?
+    }
+
+    private struct Rest: Encodable {
+        var description: String
+        var fields: [String: String] = [:]
+        var missingFields: [String] = []
+        @Nullable var resolution: String?
+        var recipients: [String]
+        @Nullable var linkedIssue: String?
+        @Nullable var linkedCase: String?
+        var response = Response()
+        var feed: [Entry]
+    }
+
+    private let listing: CaseJSON
+    private let rest: Rest
+
+    init(_ detail: CaseDetail) {
+        listing = CaseJSON(detail.listing)
+        rest = Rest(
+            description: detail.feed.first { $0.entry.kind == .post }?.entry.text ?? "", recipients: detail.recipients,
+            linkedCase: detail.listing.supportCase.linkedCase?.description, feed: detail.feed.map(Self.entry))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try listing.encode(to: encoder)
+        try rest.encode(to: encoder)
+    }
+
+    private static func entry(_ line: FeedLine) -> Entry {
+        Entry(
+            kind: line.entry.kind.rawValue, at: line.entry.at, by: line.by ?? "system",
+            channel: line.entry.channel.rawValue, visibility: line.entry.visibility.rawValue, text: line.entry.text,
+            html: line.entry.html, from: line.entry.from, to: line.entry.to, messageId: line.entry.messageID?.rawValue,
+            attachments: line.attachments.map {
+                File(filename: $0.filename, contentType: $0.contentType, size: $0.size, sha256: $0.sha256, omitted: $0.omitted)
+            })
+    }
+}
