@@ -1,6 +1,8 @@
 import Logging
 
-/// The shell around parser and conversation: moves their bytes through a pipe. Its owner's thread may block in it.
+/// The shell around parser and conversation, which moves their bytes through a pipe.
+///
+/// Its calls block; its owner has a thread for that.
 struct IMAPConnection: ~Copyable {
     /// What is known of the server.
     private(set) var conversation = IMAPConversation()

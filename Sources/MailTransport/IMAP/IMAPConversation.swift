@@ -123,7 +123,7 @@ extension TransportFailure {
 }
 
 extension IMAPStatus {
-    /// Fails unless the command went well. The connection is still good then.
+    /// Fails unless the command went well; the connection is good all the same.
     func requireOK(_ command: String) throws(TransportFailure) {
         guard condition != .ok else { return }
         let name = if case .other(let name) = code { " [\(name)]" } else { "" }

@@ -20,6 +20,8 @@ struct IMAPFetchPlan: Sendable {
 
     private let limits: Limits
     private var waiting: ArraySlice<(uid: UInt32, size: Int)>
+    /// The first of those that wait.
+    private var upcoming: Batch?
     /// Asked for and not yet received.
     private var expected: [UInt32: Int] = [:]
     private var expectedBytes = 0
@@ -31,16 +33,22 @@ struct IMAPFetchPlan: Sendable {
         self.limits = limits
         let unique = Dictionary(items.map { ($0.uid, max(0, $0.size)) }, uniquingKeysWith: max)
         waiting = unique.map { (uid: $0.key, size: $0.value) }.sorted { $0.uid < $1.uid }[...]
+        upcoming = firstBatch()
     }
 
     /// Whether nothing is left to ask for or to wait for.
-    var isDone: Bool { waiting.isEmpty && commands.isEmpty }
+    var isDone: Bool { upcoming == nil && commands.isEmpty }
 
-    /// The bytes of the oldest command under way, for its deadline.
-    var oldestBytes: Int { commands.first?.batch.bytes ?? 0 }
+    /// The bytes of the oldest command under way, for its deadline; `nil` when none is.
+    var oldestBytes: Int? { commands.first?.batch.bytes }
 
     /// What to ask for now; `nil` when the window is full or all is asked for.
     var next: Batch? {
+        guard let upcoming else { return nil }
+        return commands.isEmpty || expectedBytes + upcoming.bytes <= limits.window ? upcoming : nil
+    }
+
+    private func firstBatch() -> Batch? {
         var batch = Batch(uids: [], bytes: 0)
         for item in waiting.prefix(limits.commandMessages) {
             // A message that is larger than any limit goes alone.
@@ -48,14 +56,14 @@ struct IMAPFetchPlan: Sendable {
             batch.uids.append(item.uid)
             batch.bytes += item.size
         }
-        guard !batch.uids.isEmpty else { return nil }
-        return commands.isEmpty || expectedBytes + batch.bytes <= limits.window ? batch : nil
+        return batch.uids.isEmpty ? nil : batch
     }
 
     /// The command for `next` was sent.
     mutating func sent(_ batch: Batch, as tag: IMAPTag) {
         for item in waiting.prefix(batch.uids.count) { expected[item.uid] = item.size }
         waiting = waiting.dropFirst(batch.uids.count)
+        upcoming = firstBatch()
         expectedBytes += batch.bytes
         commands.append((tag, batch))
     }
@@ -67,7 +75,7 @@ struct IMAPFetchPlan: Sendable {
         return true
     }
 
-    /// A command ended: what it has not brought no longer exists. `false` if it is none of this plan.
+    /// A command ended: what it has not brought no longer exists; `false` if it is none of this plan.
     mutating func finished(_ tag: IMAPTag) -> Bool {
         guard let index = commands.firstIndex(where: { $0.tag == tag }) else { return false }
         for uid in commands.remove(at: index).batch.uids { _ = received(uid) }

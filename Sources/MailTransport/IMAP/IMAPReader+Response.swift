@@ -86,7 +86,7 @@ extension IMAPReader {
         Set(rest().split(separator: " ").map { $0.uppercased() })
     }
 
-    /// `(\HasNoChildren) "/" Archive`
+    /// As in `(\HasNoChildren) "/" Archive`.
     private mutating func listing() throws(SyntaxError) -> IMAPListing {
         try expect("(")
         let attributes = Set(try words(until: ")").map { $0.lowercased() })

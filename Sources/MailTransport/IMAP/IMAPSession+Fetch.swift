@@ -12,43 +12,28 @@ extension IMAPSession {
         try await exclusively {
             try use { $0.setBodyInMemory(spoolThreshold) }
             var transfer = IMAPTransfer(IMAPFetchPlan(items), directory: spoolDirectory, limit: limit)
-            var deadline = Self.deadline(for: transfer.plan)
-            while !transfer.plan.isDone {
-                try sendNext(&transfer, by: deadline)
-                for action in try await nextActions(by: deadline) {
-                    if let message = try transfer.message(after: action) {
-                        let start = ContinuousClock.now
-                        try await receive(message)
-                        deadline.end += ContinuousClock.now - start
-                    }
-                    if case .finished = action { deadline = Self.deadline(for: transfer.plan) }
+            while let message = try nextMessage(&transfer) {
+                let start = ContinuousClock.now
+                try await receive(message)
+                transfer.deadline.end += ContinuousClock.now - start
+            }
+        }
+    }
+
+    /// Sends and receives until a message is complete; `nil` when all have come.
+    private func nextMessage(_ transfer: inout IMAPTransfer) throws(TransportFailure) -> FetchedMessage? {
+        while true {
+            if let message = try transfer.nextMessage() { return message }
+            guard !transfer.plan.isDone else { return nil }
+            // A server that is always ahead of us never lets the wait for it be interrupted.
+            guard !Task.isCancelled else { throw TransportFailure(.closed, detail: "cancelled") }
+            try use { (connection) throws(TransportFailure) in
+                while let batch = transfer.plan.next {
+                    let tag = try connection.send(.fetchBodies(UIDSet(batch.uids)), by: transfer.deadline)
+                    transfer.sent(batch, as: tag)
                 }
+                transfer.received(try connection.receive(by: transfer.deadline))
             }
         }
     }
-
-    /// Sends as many commands as the window allows.
-    private func sendNext(_ transfer: inout IMAPTransfer, by deadline: Deadline) throws(TransportFailure) {
-        while let batch = transfer.plan.next {
-            let tag = try use { (connection) throws(TransportFailure) in
-                try connection.send(.fetchBodies(UIDSet(batch.uids)), by: deadline)
-            }
-            transfer.sent(batch, as: tag)
-        }
-    }
-
-    private func nextActions(by deadline: Deadline) async throws(TransportFailure) -> [IMAPConversation.Action] {
-        // A server that is always ahead of us never lets the wait for it be interrupted.
-        guard !Task.isCancelled else { throw TransportFailure(.closed, detail: "cancelled") }
-        return try await cancellable { () throws(TransportFailure) in
-            try use { (connection) throws(TransportFailure) in try connection.receive(by: deadline) }
-        }
-    }
-
-    /// A minute, and the time for the oldest command at the least rate that is accepted.
-    private static func deadline(for plan: IMAPFetchPlan) -> Deadline {
-        Deadline(total: .seconds(60 + plan.oldestBytes / leastBytesPerSecond))
-    }
-
-    private static let leastBytesPerSecond = 16_384
 }

@@ -112,7 +112,9 @@ public actor IMAPSession {
         }
     }
 
-    /// Lends the connection to `body`. A failure there ends it: nobody knows what the server would say next.
+    /// Lends the connection to `body`.
+    ///
+    /// A failure there ends it: nobody knows what the server would say next.
     func use<Result>(
         _ body: (inout IMAPConnection) throws(TransportFailure) -> Result
     ) throws(TransportFailure) -> Result {
@@ -129,13 +131,13 @@ public actor IMAPSession {
         }
     }
 
-    /// Runs `body`, which holds the connection over several calls; a failure there closes the session.
+    /// Runs `body`, which uses the connection several times; a failure there closes the session.
     func exclusively(_ body: () async throws -> Void) async throws {
         precondition(!isFetching, "fetch inside fetch")
         isFetching = true
         defer { isFetching = false }
         do {
-            try await body()
+            try await cancellable(body)
         } catch {
             if connection.take() != nil { end = "\(error)" }
             throw error
@@ -143,13 +145,13 @@ public actor IMAPSession {
     }
 
     /// Runs `body` so that cancelling the task ends its waits.
-    func cancellable<Result>(
-        _ body: () async throws(TransportFailure) -> Result
-    ) async throws(TransportFailure) -> Result {
+    private func cancellable<Success, Failure: Error>(
+        _ body: () async throws(Failure) -> Success
+    ) async throws(Failure) -> Success {
         wakeup.clear()
         let result = await withTaskCancellationHandler {
-            do throws(TransportFailure) {
-                return Swift.Result<Result, TransportFailure>.success(try await body())
+            do throws(Failure) {
+                return Result<Success, Failure>.success(try await body())
             } catch {
                 return .failure(error)
             }

@@ -2,33 +2,49 @@
 struct IMAPTransfer: ~Copyable {
     /// The plan, which this keeps informed.
     private(set) var plan: IMAPFetchPlan
+    /// When the oldest command under way must be done.
+    var deadline: Deadline
     private let directory: String
     private let limit: Int
     /// A long body that is arriving or has just arrived; `nil` also for one beyond the limit.
     private var file: SpoolFile?
+    private var actions: ArraySlice<IMAPConversation.Action> = []
 
     init(_ plan: IMAPFetchPlan, directory: String, limit: Int) {
         self.plan = plan
+        deadline = Self.deadline(for: plan)
         self.directory = directory
         self.limit = limit
     }
 
     /// The command for `batch` was sent.
-    mutating func sent(_ batch: IMAPFetchPlan.Batch, as tag: IMAPTag) { plan.sent(batch, as: tag) }
+    mutating func sent(_ batch: IMAPFetchPlan.Batch, as tag: IMAPTag) {
+        let isOldest = plan.oldestBytes == nil
+        plan.sent(batch, as: tag)
+        if isOldest { deadline = Self.deadline(for: plan) }
+    }
 
-    /// The message that `action` completes, if it does.
-    mutating func message(after action: IMAPConversation.Action) throws(TransportFailure) -> FetchedMessage? {
-        switch action {
-        case .bodyBegan(let size):
-            file = size > limit ? nil : try SpoolFile(in: directory)
-        case .bodyBytes(let bytes):
-            try file?.append(bytes)
-        case .data(.fetch(let data)):
-            return message(of: data)
-        case .finished(let tag, let status):
-            try finished(tag, status)
-        case .bodyEnded, .data, .send:
-            break
+    /// Takes what the conversation said; to be followed by ``nextMessage()`` until that has none.
+    mutating func received(_ actions: [IMAPConversation.Action]) {
+        precondition(self.actions.isEmpty, "received() before the last message was taken")
+        self.actions = actions[...]
+    }
+
+    /// The next complete message, which from now on belongs to the caller; `nil` when more must be received.
+    mutating func nextMessage() throws(TransportFailure) -> FetchedMessage? {
+        while let action = actions.popFirst() {
+            switch action {
+            case .bodyBegan(let size):
+                file = size > limit ? nil : try SpoolFile(in: directory)
+            case .bodyBytes(let bytes):
+                try file?.append(bytes)
+            case .data(.fetch(let data)):
+                if let message = message(of: data) { return message }
+            case .finished(let tag, let status):
+                try finished(tag, status)
+            case .bodyEnded, .data, .send:
+                break
+            }
         }
         return nil
     }
@@ -51,8 +67,16 @@ struct IMAPTransfer: ~Copyable {
 
     private mutating func finished(_ tag: IMAPTag, _ status: IMAPStatus) throws(TransportFailure) {
         guard plan.finished(tag) else { return }
+        deadline = Self.deadline(for: plan)
         // Others may expunge messages at any time; a server may call that a NO (RFC 5530).
         guard status.code != .other("EXPUNGEISSUED") else { return }
         try status.requireOK("UID FETCH")
     }
+
+    /// A minute, and the time for the oldest command at the least rate that is accepted.
+    private static func deadline(for plan: IMAPFetchPlan) -> Deadline {
+        Deadline(total: .seconds(60 + (plan.oldestBytes ?? 0) / leastBytesPerSecond))
+    }
+
+    private static let leastBytesPerSecond = 16_384
 }
