@@ -1,0 +1,57 @@
+/// Who may import whom: the picture in docs/architecture.md, as data.
+///
+/// A new target or a new arrow is a line here, and a reason in the change that brings it.
+enum Picture {
+    /// Which of our own targets each target may import.
+    static let rooms: [String: Set<String>] = [
+        "Core": [],
+        "Parser": ["Core", "CHTML"],
+        "MailAuth": ["Core"],
+        "MailTransport": ["Core", "CCurl"],
+        "Templates": ["Core"],
+        "Store": ["Core"],
+        "MailIngest": ["Core", "Parser", "MailAuth", "MailTransport"],
+        "Notifier": ["Core", "MailAuth", "MailTransport", "Templates"],
+        "casepost": ["Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier"],
+    ]
+
+    /// The lines of the picture, from the top.
+    static let lines: [Set<String>] = [
+        ["casepost"],
+        ["MailIngest", "Notifier"],
+        ["Parser", "MailAuth", "MailTransport", "Templates", "Store"],
+        ["Core"],
+    ]
+
+    /// The one door of each third-party module.
+    static let doors: [String: String] = [
+        "Crypto": "MailAuth",
+        "Mustache": "Templates",
+        "GRDB": "Store",
+        "ArgumentParser": "casepost",
+        "ServiceLifecycle": "casepost",
+        "SwiftCSV": "casepost",
+        "TOMLKit": "casepost",
+    ]
+
+    /// Who may log; the others return what they found.
+    static let loggers: Set = ["casepost", "MailIngest", "Notifier", "MailTransport", "Store"]
+
+    /// The C façades, and the empty targets that carry the compiler flags of the system's libraries.
+    static let facades: Set = ["CCurl", "CHTML", "CLibCurl", "CLibXML2"]
+
+    /// What comes with the system and the toolchain, and may be used anywhere.
+    static let system: Set = ["FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization", "Swift"]
+
+    /// All of Foundation, with its own copy of ICU, is for the command line only.
+    static let foundation: Set = ["casepost"]
+
+    /// Every module that a target may import.
+    static func imports(of room: String) -> Set<String> {
+        var allowed = rooms[room, default: []].union(system)
+        allowed.formUnion(doors.filter { $0.value == room }.keys)
+        if loggers.contains(room) { allowed.insert("Logging") }
+        if foundation.contains(room) { allowed.insert("Foundation") }
+        return allowed
+    }
+}
