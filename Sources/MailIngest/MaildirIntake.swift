@@ -26,7 +26,8 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
     /// Takes in all that is there now.
     ///
     /// A file that another reader has moved to `cur/` counts as well, once; one that cannot be read is reported and passed over.
-    public func run(_ report: inout IntakeReport) async throws {
+    public func run() async throws -> IntakeReport {
+        var report = IntakeReport()
         try await intake.resume(&report)
         try await tellMailbox()
         let files = try maildir.files()
@@ -45,6 +46,7 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
             }
         }
         if !group.isEmpty { try await take(group, &report) }
+        return report
     }
 
     private func read(_ file: Maildir.File) -> RawContent? {

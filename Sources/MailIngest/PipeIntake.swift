@@ -15,7 +15,8 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
     /// Takes in all that `descriptor` gives as one message; when it returns, the message is durable.
     ///
     /// An MTA that tries again sends the same octets: they are taken in once. Nothing at all is no message, and thrown.
-    public func run(descriptor: Int32, _ report: inout IntakeReport) async throws {
+    public func run(descriptor: Int32) async throws -> IntakeReport {
+        var report = IntakeReport()
         let reader = SpooledReader(
             descriptor: descriptor, name: "standard input", spoolFolder: spoolFolder, threshold: 256 << 10)
         let raw = try reader.read()
@@ -26,5 +27,6 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
         try await intake.resume(&report)
         let settled = try await intake.take([ReceivedMessage(source: .pipe(digest: digest), raw: raw)], &report)
         try await intake.acknowledged(settled)
+        return report
     }
 }

@@ -79,7 +79,8 @@ extension StoreTransaction: OutboxTransaction {
         return MailContent(
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
-            attachments: attachments.map { ($0.filename, $0.size, $0.omitted) })
+            attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
+            earlierPosts: try posts(before: entry.feedEntry, of: entry.caseNumber))
     }
 
     private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
@@ -89,5 +90,19 @@ extension StoreTransaction: OutboxTransaction {
             FROM feed_entry WHERE id = ?
             """, [id.rawValue]
         ).map { try feedEntry($0) }
+    }
+
+    /// The public posts before that entry, newest first.
+    private func posts(before entry: ID<FeedEntry>, of number: CaseNumber) throws -> [(entry: FeedEntry, author: Person?)] {
+        let limit = 5
+        return try rows(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
+            WHERE case_number = ? AND id < ? AND kind = 'post' AND visibility = 'public' ORDER BY id DESC LIMIT ?
+            """, [number.rawValue, entry.rawValue, limit]
+        ).map { row in
+            let post = try feedEntry(row)
+            return (post, try post.author.flatMap(person))
+        }
     }
 }

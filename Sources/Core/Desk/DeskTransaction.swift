@@ -94,11 +94,14 @@ public struct MailContent: Sendable {
     public var author: Person?
     /// Names of the files that came with the entry, with the reason why one was left out.
     public var attachments: [(filename: String, size: Int, omitted: String?)]
+    /// The public posts before the entry, newest first, with their authors; the latest few.
+    public var earlierPosts: [(entry: FeedEntry, author: Person?)]
 
     /// Content from its parts.
     public init(
         supportCase: SupportCase, accountName: String, recipient: Person, feedEntry: FeedEntry, author: Person?,
-        attachments: [(filename: String, size: Int, omitted: String?)]
+        attachments: [(filename: String, size: Int, omitted: String?)],
+        earlierPosts: [(entry: FeedEntry, author: Person?)]
     ) {
         self.supportCase = supportCase
         self.accountName = accountName
@@ -106,5 +109,6 @@ public struct MailContent: Sendable {
         self.feedEntry = feedEntry
         self.author = author
         self.attachments = attachments
+        self.earlierPosts = earlierPosts
     }
 }

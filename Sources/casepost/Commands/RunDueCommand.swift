@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import Notifier
+
+/// `casepost run-due`: does once all that is due.
+struct RunDueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run-due", abstract: "Do once all that is due: send the mail that waits in the outbox.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try DeskContext(global)
+        let lock = try context.lock()
+        let report = try await context.outboxRunner().run()
+        withExtendedLifetime(lock) {}
+        print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
+        if let pause = report.pause {
+            throw CommandFailure(
+                .tryAgain,
+                "the outgoing server takes nothing from us: \(pause). Check [smtp] in the settings; the mail is kept and sent later")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+internal import Core
+internal import FoundationEssentials
+internal import Logging
+internal import MailAuth
+internal import MailIngest
+internal import MailTransport
+internal import Notifier
+internal import Store
+internal import Templates
+
+/// All parts of a desk, put together as the settings say.
+struct DeskContext: Sendable {
+    let settings: Settings
+    let database: DeskDatabase
+    let desk: Desk
+    let log: Logger
+    let now: @Sendable () -> Date
+    private let tokens: ReplyTokens
+    private let templates: TemplateSet
+
+    /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
+    init(_ global: GlobalOptions) throws {
+        settings = try Settings.load(global.configFile)
+        guard let ring = KeyRing(try SecretKeyFile.read(settings.site.secretFile)) else {
+            throw CommandFailure(.configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
+        }
+        tokens = ReplyTokens(keys: ring)
+        templates = try TemplateSet(overrides: settings.site.templates)
+        database = try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
+        log = Logger.casepost(settings.log)
+        now = global.clock
+        let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.address) }
+        let planner = NotificationPlanner(
+            tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
+        desk = Desk(preset: settings.preset, planner: planner)
+        try checkRoomForTokens()
+    }
+
+    /// Opens only the database, for commands that ask or change the registry.
+    static func openDatabase(_ global: GlobalOptions) throws -> DeskDatabase {
+        let settings = try Settings.load(global.configFile)
+        return try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
+    }
+
+    /// The right to receive and send for this desk.
+    func lock() throws -> GatewayLock { try GatewayLock(besides: settings.store.database) }
+
+    /// The intake of a mailbox.
+    func intake(for mailbox: Settings.Mailbox) -> Intake<DeskDatabase> {
+        Intake(
+            storage: database, desk: desk, tokens: tokens, mailbox: mailbox.configuration, log: log, now: now)
+    }
+
+    /// What reads a mailbox by itself; `nil` for a pipe, to which others bring mail.
+    func watcher(of mailbox: Settings.Mailbox) throws -> MailboxWatcher? {
+        let intake = intake(for: mailbox)
+        switch mailbox.source {
+        case .imap(let endpoint, let login, let folder):
+            let credentials = try credentials(login)
+            return .imap(
+                IMAPIntake(intake, folder: folder, start: IntakeStart(mailbox.start), spoolFolder: database.spoolFolder) {
+                    try IMAPSession(endpoint: endpoint, credentials: credentials)
+                })
+        case .maildir(let path):
+            return .maildir(MaildirIntake(intake, path: path, spoolFolder: database.spoolFolder))
+        case .pipe: return nil
+        }
+    }
+
+    /// What sends the outbox.
+    func outboxRunner() throws -> OutboxRunner<DeskDatabase> {
+        guard let address = settings.smtp.from.emailAddress else {
+            throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
+        }
+        let renderer = MailRenderer(
+            templates: templates, siteName: settings.site.name, from: settings.smtp.from, address: address)
+        return OutboxRunner(storage: database, sink: try sink(), renderer: renderer, log: log, now: now)
+    }
+
+    private func sink() throws -> any MailSink {
+        switch settings.smtp.destination {
+        case .maildir(let path): MaildirDelivery(path: path)
+        case .server(let endpoint, let login):
+            SMTPPool(endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
+        }
+    }
+
+    private func credentials(_ login: Login?) throws -> Credentials {
+        try login?.credentials(environment: ProcessInfo.processInfo.environment) ?? .none
+    }
+
+    /// A reply address is `local+TOKEN@…`, and RFC 5321 section 4.5.3.1.1 gives it 64 octets before the `@`.
+    private func checkRoomForTokens() throws {
+        let probe = ReplyToken(caseNumber: CaseNumber(1), recipient: ID(1))
+        for mailbox in settings.mailboxes.map(\.configuration) where tokens.address(for: probe, at: mailbox.address) == nil {
+            throw CommandFailure(
+                .configuration,
+                "mailbox \"\(mailbox.name)\": \(mailbox.address) is too long for reply addresses; use one with at most 24 characters before the @")
+        }
+    }
+}
+
+extension IntakeStart {
+    /// The same from the settings.
+    fileprivate init(_ start: Settings.Mailbox.Start?) {
+        self =
+            switch start {
+            case .all: .all
+            case .now: .now
+            case .since(let date): .since(date)
+            case nil: .unspecified
+            }
+    }
+}
+
+/// Reads one mailbox again and again.
+enum MailboxWatcher: Sendable {
+    case imap(IMAPIntake<DeskDatabase>)
+    case maildir(MaildirIntake<DeskDatabase>)
+
+    /// Takes in all that waits now.
+    func run() async throws -> IntakeReport {
+        switch self {
+        case .imap(let intake): return try await intake.run()
+        case .maildir(let intake): return try await intake.run()
+        }
+    }
+
+    /// Ends a connection that is kept.
+    func close() async {
+        if case .imap(let intake) = self { await intake.close() }
+    }
+}
