@@ -19,7 +19,7 @@ struct DeskContext: Sendable {
     private let templates: TemplateSet
 
     /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
-    init(_ global: GlobalOptions) throws {
+    init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
         settings = try Settings.load(global.configFile)
         guard let ring = KeyRing(try SecretKeyFile.read(settings.site.secretFile)) else {
             throw CommandFailure(.configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
@@ -27,7 +27,8 @@ struct DeskContext: Sendable {
         tokens = ReplyTokens(keys: ring)
         templates = try TemplateSet(overrides: settings.site.templates)
         database = try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
-        log = Logger.casepost(settings.log)
+        // A command that ends says itself what it did; only what went wrong is worth a line.
+        log = Logger.casepost(settings.log, atLeast: logsEverything ? .trace : .warning)
         now = global.clock
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.address) }
         let planner = NotificationPlanner(

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Logging
+internal import ServiceLifecycle
+
+/// `casepost serve`: the gateway.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Receive and send until SIGTERM.",
+        discussion: "One process for a database: a second one says so and ends.")
+
+    /// After a signal, what is under way may take so long to come to its end; the rest is done after the next start.
+    private static let patience = Duration.seconds(6)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() async throws {
+        let context = try DeskContext(global, logsEverything: true)
+        let lock = try context.lock()
+        let bell = Doorbell()
+        let watchers = try context.settings.mailboxes.compactMap { mailbox in
+            try context.watcher(of: mailbox).map {
+                MailboxService(
+                    name: mailbox.configuration.name, watcher: $0, interval: .seconds(mailbox.pollSeconds), bell: bell,
+                    log: context.log)
+            }
+        }
+        let outbox = OutboxService(runner: try context.outboxRunner(), bell: bell, log: context.log)
+        var configuration = ServiceGroupConfiguration(
+            services: [outbox] + watchers, gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
+        configuration.maximumGracefulShutdownDuration = Self.patience
+        let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
+        context.log.notice("serving", metadata: ["mailboxes": "\(names)"])
+        try await ServiceGroup(configuration: configuration).run()
+        context.log.notice("stopped")
+        withExtendedLifetime(lock) {}
+    }
+}

@@ -1,0 +1,51 @@
+internal import Core
+internal import Logging
+internal import MailIngest
+internal import ServiceLifecycle
+
+/// Looks into one mailbox again and again.
+struct MailboxService: Service {
+    /// After failures the pauses grow up to this.
+    private static let longestPause = Duration.seconds(300)
+
+    let name: String
+    let watcher: MailboxWatcher
+    let interval: Duration
+    let bell: Doorbell
+    let log: Logger
+
+    func run() async throws {
+        var pause = interval
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            pause = try await look() ? interval : min(pause * 2, max(Self.longestPause, interval))
+            await rest(pause)
+        }
+        await watcher.close()
+    }
+
+    /// Takes in what waits; whether that worked. Throws only what must end the process.
+    private func look() async throws -> Bool {
+        do {
+            let report = try await watcher.run()
+            if report.total > 0 { bell.ring() }
+            return true
+        } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
+            throw failure
+        } catch where Task.isCancelled {
+            return true
+        } catch {
+            let lines = CommandFailure(explaining: error)?.lines ?? ["\(error)"]
+            log.error("mailbox not read", metadata: ["mailbox": "\(name)", "error": "\(lines.joined(separator: " "))"])
+            // What was taken in before the failure may have to be acknowledged.
+            bell.ring()
+            return false
+        }
+    }
+}
+
+/// Waits for that long, or until the process shall end.
+func rest(_ duration: Duration) async {
+    await cancelWhenGracefulShutdown {
+        do { try await Task.sleep(for: duration) } catch { return }
+    }
+}
