@@ -10,13 +10,14 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A target of ours, with the settings that all of them share.
-func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -44,7 +45,10 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         room("MailTransport", ["Core", "CCurl", .product(name: "Logging", package: "swift-log")]),
-        room("Templates", ["Core", .product(name: "Mustache", package: "swift-mustache")]),
+        // The folders of the repository's root that are built into the program are links beside the sources.
+        room(
+            "Templates", ["Core", .product(name: "Mustache", package: "swift-mustache")],
+            exclude: ["Shipped/README.md"], resources: [.embedInCode("Shipped")]),
         room(
             "Store",
             ["Core", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
@@ -68,16 +72,17 @@ let package = Package(
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
+            resources: [.embedInCode("Presets")],
             swiftSettings: strict),
 
         // Servers, fixtures and fakes that the tests share.
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
-        tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
+        tests("ParserTests", ["Parser", "Core"], exclude: ["Fixtures"]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "Core"]),
-        tests("TemplatesTests", ["Templates", "Core"]),
+        tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
         tests("StoreTests", ["Store", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
         tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),

@@ -1,6 +1,6 @@
 public import Core
 internal import FoundationEssentials
-public import MailTransport
+internal import MailTransport
 public import Templates
 
 /// Makes the octets of a mail from what the outbox and the case say.
