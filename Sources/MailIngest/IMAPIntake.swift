@@ -127,11 +127,11 @@ public actor IMAPIntake<Storage: DeskStorage> {
         let unknown = zip(listed, sources).filter { !known.contains($1) }.map(\.0)
         try await setAside(unknown.filter { $0.size > Self.messageLimit }.map { ($0.uid, $0.size) }, session)
         let groups = Self.groups(unknown.filter { $0.size <= Self.messageLimit })
-        guard let first = groups.first else { return try await advance(listed, uidValidity) }
-        var fetched = try await fetch(first, session, uidValidity)
-        for next in groups.dropFirst().map(Optional.some) + [nil] {
+        var fetched = try await fetch(groups.first ?? [], session, uidValidity)
+        for index in groups.indices {
+            let next = index + 1 < groups.count ? groups[index + 1] : []
             let waiting = fetched
-            async let following = next.map { try await fetch($0, session, uidValidity) } ?? []
+            async let following = fetch(next, session, uidValidity)
             _ = try await intake.take(waiting, &report)
             fetched = try await following
             try await tellMailbox(session, uidValidity)
@@ -163,6 +163,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
     private func fetch(
         _ group: [MessageSummary], _ session: IMAPSession, _ uidValidity: UInt32
     ) async throws -> [ReceivedMessage] {
+        guard !group.isEmpty else { return [] }
         var received: [ReceivedMessage] = []
         var oversized: [(uid: UInt32, size: Int)] = []
         try await session.fetch(

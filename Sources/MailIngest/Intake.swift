@@ -1,5 +1,5 @@
 public import Core
-internal import FoundationEssentials
+public import FoundationEssentials
 public import Logging
 public import MailAuth
 internal import Parser
@@ -15,17 +15,19 @@ public struct Intake<Storage: DeskStorage>: Sendable {
     private let desk: Desk
     private let reader: MessageReader
     private let now: @Sendable () -> Date
+    private let progress: @Sendable (IntakeReport) -> Void
 
-    /// An intake for one mailbox.
+    /// An intake for one mailbox; `progress` is told after each group what became of all messages so far.
     public init(
         storage: Storage, desk: Desk, tokens: ReplyTokens, mailbox: MailboxConfiguration, log: Logger,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date, progress: @escaping @Sendable (IntakeReport) -> Void = { _ in }
     ) {
         self.storage = storage
         self.desk = desk
         self.mailbox = mailbox
         self.log = log
         self.now = now
+        self.progress = progress
         reader = MessageReader(mailbox: mailbox, tokens: tokens)
     }
 
@@ -45,6 +47,7 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         }
         Failpoint.intakeKept.pass()
         let settled = try await settle(kept.filter(\.isNew).map { ($0.entry, $0.raw) }, &report)
+        progress(report)
         return kept.filter { !$0.isNew && $0.entry.state != .received }.map(\.entry) + settled
     }
 

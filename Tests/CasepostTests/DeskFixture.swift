@@ -67,7 +67,9 @@ final class DeskFixture: Sendable {
 
     func path(_ name: String) -> String { directory.appending("desk/\(name)") }
 
-    func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path(name))) }
+    func write(_ name: String, _ text: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+    }
 
     /// Runs a command of the program on this desk.
     func run(_ arguments: String..., input: String = "", failpoint: String? = nil) throws -> Command.Output {

@@ -20,7 +20,11 @@ struct FailpointTests {
         for round in 1...2 {
             for command in ["ingest", "run-due"] {
                 let output = try desk.run(command, failpoint: "\(failpoint.rawValue):\(hit)")
-                if output.status == -SIGKILL { wasKilled = true } else { #expect(output.status == 0, "\(output.stderr)") }
+                if output.status == -SIGKILL {
+                    wasKilled = true
+                } else {
+                    #expect(output.status == 0, "\(output.stderr)")
+                }
             }
             if round == 1 {
                 try dovecot.folder().deliver(SampleMail.plain(id: "two@district.example", text: "Two.\n" + filler))

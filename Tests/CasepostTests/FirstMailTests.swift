@@ -85,7 +85,9 @@ struct FirstMailTests {
         #expect(sent.wireData.split(separator: 10).allSatisfy { $0.count <= 999 })
     }
 
-    @Test("answered by the address alone or by the Message-ID alone, gets a post of the new part only", arguments: [true, false])
+    @Test(
+        "answered by the address alone or by the Message-ID alone, gets a post of the new part only",
+        arguments: [true, false])
     func reply(_ byAddress: Bool) throws {
         try dovecot.folder().deliver(SampleMail.question())
         try cycle()
@@ -100,7 +102,8 @@ struct FirstMailTests {
             """
         try dovecot.folder().deliver(
             SampleMail.plain(
-                to: byAddress ? replyTo : DeskFixture.address, id: "r1@district.example", subject: "Re: anything", text: text,
+                to: byAddress ? replyTo : DeskFixture.address, id: "r1@district.example", subject: "Re: anything",
+                text: text,
                 headers: byAddress ? "" : "In-Reply-To: <\(id)>\n"))
         try cycle()
         let cases = try desk.cases()
@@ -117,9 +120,11 @@ struct FirstMailTests {
         try cycle()
         let replyTo = try #require(ReadMail(text: try #require(sink.accepted.first).text).address("Reply-To"))
         try dovecot.folder().deliver(
-            SampleMail.plain(from: "raj.patel@district.example", to: replyTo, id: "r2@district.example", text: "Same here."))
+            SampleMail.plain(
+                from: "raj.patel@district.example", to: replyTo, id: "r2@district.example", text: "Same here."))
         try dovecot.folder().deliver(
-            SampleMail.plain(from: "maria.garcia@university.example", to: replyTo, id: "r3@university.example", text: "Secret."))
+            SampleMail.plain(
+                from: "maria.garcia@university.example", to: replyTo, id: "r3@university.example", text: "Secret."))
         try cycle()
         let feed = try #require(try desk.cases().first?["feed"] as? [[String: Any]])
         #expect(feed.map { $0["by"] as? String } == ["ann.lee@district.example", "raj.patel@district.example"])
@@ -144,9 +149,12 @@ struct FirstMailTests {
         #expect(dovecot.folder().count == 0)
     }
 
-    @Test("is held when nothing proves who wrote it, or nobody knows the author; nobody is mailed", arguments: [
-        SampleMail.plain(id: "u1@x", isVerified: false), SampleMail.plain(from: "eve@elsewhere.example", id: "u2@x"),
-    ])
+    @Test(
+        "is held when nothing proves who wrote it, or nobody knows the author; nobody is mailed",
+        arguments: [
+            SampleMail.plain(id: "u1@x", isVerified: false),
+            SampleMail.plain(from: "eve@elsewhere.example", id: "u2@x"),
+        ])
     func held(_ mail: String) throws {
         try dovecot.folder().deliver(mail)
         let report = try desk.jsonLines(try desk.succeed("ingest", "--json"))

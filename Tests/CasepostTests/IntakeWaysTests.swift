@@ -43,15 +43,18 @@ struct IntakeWaysTests {
     @Test("a message killed at the pipe is taken in by the MTA's next try")
     func pipeKilled() throws {
         let desk = try desk("url = \"pipe:\"")
-        let first = try desk.run("deliver", "--mailbox", "support", input: SampleMail.question(), failpoint: "intake.kept")
+        let first = try desk.run(
+            "deliver", "--mailbox", "support", input: SampleMail.question(), failpoint: "intake.kept")
         #expect(first.status == -SIGKILL)
         #expect(try desk.run("deliver", "--mailbox", "support", input: SampleMail.question()).status == 0)
         #expect(try desk.cases().count == 1)
     }
 
-    @Test("new messages of a Maildir go to cur, also those that another reader moved there before", arguments: [
-        ("move", ":2,"), ("seen", ":2,S"), ("delete", nil),
-    ] as [(String, String?)])
+    @Test(
+        "new messages of a Maildir go to cur, also those that another reader moved there before",
+        arguments: [
+            ("move", ":2,"), ("seen", ":2,S"), ("delete", nil),
+        ] as [(String, String?)])
     func maildir(_ after: String, _ flags: String?) throws {
         let desk = try desk("url = \"maildir:\(inbox.path)\"\nafter = \"\(after)\"")
         try inbox.deliver(SampleMail.plain(id: "m1@district.example"))
@@ -62,13 +65,18 @@ struct IntakeWaysTests {
         #expect(try desk.cases().count == 2)
         let left = inbox.files.map { URL(fileURLWithPath: $0).lastPathComponent }
         #expect(try FileManager.default.contentsOfDirectory(atPath: inbox.path + "/new").isEmpty)
-        if let flags { #expect(left.count == 2 && left.allSatisfy { $0.hasSuffix(flags) }) } else { #expect(left.isEmpty) }
+        if let flags {
+            #expect(left.count == 2 && left.allSatisfy { $0.hasSuffix(flags) })
+        } else {
+            #expect(left.isEmpty)
+        }
     }
 
     @Test("a file that cannot be read is passed over, and the others are taken in")
     func unreadable() throws {
         let desk = try desk("url = \"maildir:\(inbox.path)\"")
-        try FileManager.default.createSymbolicLink(atPath: inbox.path + "/new/0", withDestinationPath: inbox.path + "/new")
+        try FileManager.default.createSymbolicLink(
+            atPath: inbox.path + "/new/0", withDestinationPath: inbox.path + "/new")
         try inbox.deliver(SampleMail.plain(id: "m1@district.example"))
         let output = try desk.run("ingest")
         #expect(output.status == 0)

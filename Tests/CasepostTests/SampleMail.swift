@@ -1,7 +1,8 @@
 /// Mails as a receiving server hands them on.
 enum SampleMail {
     /// A contact's mail with text, HTML and a file.
-    static func question(id: String = "q1@district.example", subject: String = "Zensuren fehlen — grade book") -> String {
+    static func question(id: String = "q1@district.example", subject: String = "Zensuren fehlen — grade book") -> String
+    {
         """
         Return-Path: <ann.lee@district.example>
         Authentication-Results: mx.example.org; dkim=pass header.d=district.example; dmarc=pass header.from=district.example
@@ -40,7 +41,8 @@ enum SampleMail {
 
     /// A plain mail from somebody of a domain that is vouched for.
     static func plain(
-        from: String = "ann.lee@district.example", to: String = DeskFixture.address, id: String, subject: String = "A question",
+        from: String = "ann.lee@district.example", to: String = DeskFixture.address, id: String,
+        subject: String = "A question",
         text: String = "How do I export the roster?", headers: String = "", isVerified: Bool = true
     ) -> String {
         let domain = from.split(separator: "@").last ?? ""

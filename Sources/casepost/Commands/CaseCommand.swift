@@ -37,7 +37,9 @@ struct CaseCommand: ParsableCommand {
         }
 
         private static func status(_ text: String) throws -> CaseStatus {
-            if let status = CaseStatus.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) { return status }
+            if let status = CaseStatus.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) {
+                return status
+            }
             let names = CaseStatus.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--status \(text): one of \(names)")
         }

@@ -71,7 +71,9 @@ struct ContactCommand: ParsableCommand {
             print("\(found.person.displayName) <\(found.person.address)>, \(found.person.state.rawValue)")
             if !found.aliases.isEmpty { print("also writes from \(found.aliases.joined(separator: ", "))") }
             for membership in found.person.memberships {
-                print("\(membership.role.rawValue) of \(membership.account.name)\(membership.isDefault ? " (default)" : "")")
+                print(
+                    "\(membership.role.rawValue) of \(membership.account.name)\(membership.isDefault ? " (default)" : "")"
+                )
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MailIngest
+
 #if canImport(Glibc)
     internal import Glibc
 #endif

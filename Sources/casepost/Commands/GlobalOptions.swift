@@ -22,7 +22,9 @@ struct GlobalOptions: ParsableArguments {
 
     private static func instant(_ text: String) throws -> Date {
         if let date = try? Date(text, strategy: .iso8601) { return date }
-        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) { return date }
+        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) {
+            return date
+        }
         throw ValidationError("--now \(text): not a time such as 2026-11-20T14:03:00Z")
     }
 }

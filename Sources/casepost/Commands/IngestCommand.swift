@@ -18,9 +18,12 @@ struct IngestCommand: AsyncParsableCommand {
             guard let watcher = try context.watcher(of: mailbox) else { continue }
             do {
                 let report = IngestJSON(mailbox: mailbox.configuration.name, try await watcher.run())
+                ProgressLine.clear()
                 if json { try JSONLine.print(report) } else { print(report.text) }
             } catch {
-                guard let failure = CommandFailure(explaining: error), context.settings.mailboxes.count > 1 else { throw error }
+                guard let failure = CommandFailure(explaining: error), context.settings.mailboxes.count > 1 else {
+                    throw error
+                }
                 failures += failure.lines.map { "mailbox \"\(mailbox.configuration.name)\": \($0)" }
             }
             await watcher.close()

@@ -17,7 +17,8 @@ struct RunDueCommand: AsyncParsableCommand {
         if let pause = report.pause {
             throw CommandFailure(
                 .tryAgain,
-                "the outgoing server takes nothing from us: \(pause). Check [smtp] in the settings; the mail is kept and sent later")
+                "the outgoing server takes nothing from us: \(pause). Check [smtp] in the settings; the mail is kept and sent later"
+            )
         }
     }
 }

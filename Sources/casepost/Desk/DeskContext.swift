@@ -22,7 +22,8 @@ struct DeskContext: Sendable {
     init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
         settings = try Settings.load(global.configFile)
         guard let ring = KeyRing(try SecretKeyFile.read(settings.site.secretFile)) else {
-            throw CommandFailure(.configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
+            throw CommandFailure(
+                .configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
         }
         tokens = ReplyTokens(keys: ring)
         templates = try TemplateSet(overrides: settings.site.templates)
@@ -49,7 +50,8 @@ struct DeskContext: Sendable {
     /// The intake of a mailbox.
     func intake(for mailbox: Settings.Mailbox) -> Intake<DeskDatabase> {
         Intake(
-            storage: database, desk: desk, tokens: tokens, mailbox: mailbox.configuration, log: log, now: now)
+            storage: database, desk: desk, tokens: tokens, mailbox: mailbox.configuration, log: log, now: now,
+            progress: ProgressLine.show)
     }
 
     /// What reads a mailbox by itself; `nil` for a pipe, to which others bring mail.
@@ -59,7 +61,8 @@ struct DeskContext: Sendable {
         case .imap(let endpoint, let login, let folder):
             let credentials = try credentials(login)
             return .imap(
-                IMAPIntake(intake, folder: folder, start: IntakeStart(mailbox.start), spoolFolder: database.spoolFolder) {
+                IMAPIntake(intake, folder: folder, start: IntakeStart(mailbox.start), spoolFolder: database.spoolFolder)
+                {
                     try IMAPSession(endpoint: endpoint, credentials: credentials)
                 })
         case .maildir(let path):
@@ -93,10 +96,12 @@ struct DeskContext: Sendable {
     /// A reply address is `local+TOKEN@…`, and RFC 5321 section 4.5.3.1.1 gives it 64 octets before the `@`.
     private func checkRoomForTokens() throws {
         let probe = ReplyToken(caseNumber: CaseNumber(1), recipient: ID(1))
-        for mailbox in settings.mailboxes.map(\.configuration) where tokens.address(for: probe, at: mailbox.address) == nil {
+        for mailbox in settings.mailboxes.map(\.configuration)
+        where tokens.address(for: probe, at: mailbox.address) == nil {
             throw CommandFailure(
                 .configuration,
-                "mailbox \"\(mailbox.name)\": \(mailbox.address) is too long for reply addresses; use one with at most 24 characters before the @")
+                "mailbox \"\(mailbox.name)\": \(mailbox.address) is too long for reply addresses; use one with at most 24 characters before the @"
+            )
         }
     }
 }

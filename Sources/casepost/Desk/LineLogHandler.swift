@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Logging
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -32,7 +33,8 @@ struct LineLogHandler: LogHandler {
     }
 
     private static func json(_ time: String, _ event: LogEvent, _ values: [String: String]) -> String {
-        let fields = values.merging(["time": time, "level": event.level.rawValue, "message": event.message.description]) { $1 }
+        let fields = values.merging(["time": time, "level": event.level.rawValue, "message": event.message.description])
+        { $1 }
         do { return try JSONLine.text(fields) } catch { return text(time, event, values) }
     }
 }

@@ -31,7 +31,7 @@ struct MailboxService: Service {
             return true
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
             throw failure
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             return true
         } catch {
             let lines = CommandFailure(explaining: error)?.lines ?? ["\(error)"]

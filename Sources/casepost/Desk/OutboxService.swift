@@ -40,7 +40,7 @@ struct OutboxService: Service {
                 metadata: ["error": "\(pause)"])
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
             throw failure
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             return true
         } catch {
             log.error("outbox not sent", metadata: ["error": "\(error)"])

@@ -106,7 +106,9 @@ struct CaseDetailJSON: Encodable {
             channel: line.entry.channel.rawValue, visibility: line.entry.visibility.rawValue, text: line.entry.text,
             html: line.entry.html, from: line.entry.from, to: line.entry.to, messageId: line.entry.messageID?.rawValue,
             attachments: line.attachments.map {
-                File(filename: $0.filename, contentType: $0.contentType, size: $0.size, sha256: $0.sha256, omitted: $0.omitted)
+                File(
+                    filename: $0.filename, contentType: $0.contentType, size: $0.size, sha256: $0.sha256,
+                    omitted: $0.omitted)
             })
     }
 }

@@ -13,7 +13,8 @@ struct CaseText {
             "Status      \(supportCase.status.rawValue)", "Priority    \(supportCase.priority)",
             "Type        \(supportCase.type)", "Account     \(detail.listing.account)",
             "Contact     \(detail.listing.contact)", "Team        \(supportCase.team)",
-            "Assignee    \(detail.listing.assignee ?? "nobody")", "Opened      \(supportCase.created.formatted(.iso8601))",
+            "Assignee    \(detail.listing.assignee ?? "nobody")",
+            "Opened      \(supportCase.created.formatted(.iso8601))",
             "Recipients  \(detail.recipients.joined(separator: ", "))",
         ]
         let linked = supportCase.linkedCase.map { ["Continues   case \($0)"] } ?? []
