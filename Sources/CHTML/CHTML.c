@@ -1,0 +1,117 @@
+#include "CHTML.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+
+typedef struct {
+    htmlParserCtxtPtr parser;
+    chtml_limits limits;
+    chtml_handler handler;
+    void *context;
+    size_t nodes;
+    size_t depth;
+    bool truncated;
+} chtml_run;
+
+/* Counts a node; false once there are too many, and the parser is told to stop. */
+static bool chtml_counts(chtml_run *run) {
+    if (run->truncated) return false;
+    if (run->nodes < run->limits.nodes) {
+        run->nodes += 1;
+        return true;
+    }
+    run->truncated = true;
+    xmlStopParser(run->parser);
+    return false;
+}
+
+/* Elements deeper than the limit are left out, what they hold is not: elements that are never closed make harmless
+   mail deep. Much deeper it ends, because libxml2 looks through all open elements at each end tag. */
+static void chtml_start(void *context, const xmlChar *name, const xmlChar **attributes) {
+    chtml_run *run = context;
+    run->depth += 1;
+    if (run->depth / 4 > run->limits.depth && !run->truncated) {
+        run->truncated = true;
+        xmlStopParser(run->parser);
+    }
+    if (run->depth > run->limits.depth || !chtml_counts(run)) return;
+    run->handler.start(run->context, (const char *)name, (const char *const *)attributes);
+}
+
+static void chtml_end(void *context, const xmlChar *name) {
+    chtml_run *run = context;
+    bool shown = run->depth <= run->limits.depth;
+    if (run->depth > 0) run->depth -= 1;
+    if (shown && !run->truncated) run->handler.end(run->context, (const char *)name);
+}
+
+static void chtml_text(void *context, const xmlChar *bytes, int count) {
+    chtml_run *run = context;
+    if (count <= 0 || !chtml_counts(run)) return;
+    run->handler.text(run->context, (const char *)bytes, (size_t)count);
+}
+
+static pthread_once_t chtml_once = PTHREAD_ONCE_INIT;
+
+static void chtml_initialise(void) { xmlInitParser(); }
+
+static bool chtml_is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+
+static bool chtml_is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/* How much of a document may be read before an element with too many attributes: libxml2 compares each attribute of
+   an element with all before it, so that their number must be bounded before it sees them. */
+static size_t chtml_bounded(const char *bytes, size_t count, size_t most) {
+    size_t place = 0;
+    while (place < count) {
+        const char *open = memchr(bytes + place, '<', count - place);
+        if (!open) return count;
+        size_t tag = (size_t)(open - bytes);
+        place = tag + 1;
+        if (place >= count || !chtml_is_letter(bytes[place])) continue;
+        size_t attributes = 0;
+        while (place < count && bytes[place] != '>') {
+            char byte = bytes[place];
+            char previous = bytes[place - 1];
+            if ((byte == '"' || byte == '\'') && (previous == '=' || chtml_is_blank(previous))) {
+                const char *close = memchr(bytes + place + 1, byte, count - place - 1);
+                if (!close) break;
+                place = (size_t)(close - bytes);
+                attributes += 1;
+            } else if (chtml_is_blank(previous) || previous == '/' || previous == '"' || previous == '\'') {
+                attributes += 1;
+            }
+            place += 1;
+            if (attributes > most) return tag;
+        }
+    }
+    return count;
+}
+
+chtml_outcome chtml_parse(const char *bytes, size_t count, chtml_limits limits, chtml_handler handler, void *context) {
+    pthread_once(&chtml_once, chtml_initialise);
+    htmlParserCtxtPtr parser = htmlNewParserCtxt();
+    if (!parser) return CHTML_FAILED;
+    chtml_run run = {.parser = parser, .limits = limits, .handler = handler, .context = context};
+    size_t bounded = chtml_bounded(bytes, count < INT_MAX ? count : INT_MAX, limits.attributes);
+
+    /* Our own events only: no tree is built, and comments, instructions and the contents of scripts go nowhere. */
+    memset(parser->sax, 0, sizeof *parser->sax);
+    parser->sax->startElement = chtml_start;
+    parser->sax->endElement = chtml_end;
+    parser->sax->characters = chtml_text;
+    parser->sax->ignorableWhitespace = chtml_text;
+    parser->userData = &run;
+
+    int options = HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER
+        | HTML_PARSE_IGNORE_ENC;
+    htmlDocPtr document = htmlCtxtReadMemory(parser, bytes, (int)bounded, NULL, "UTF-8", options);
+    if (document) xmlFreeDoc(document);
+    htmlFreeParserCtxt(parser);
+    return run.truncated || bounded < count ? CHTML_TRUNCATED : CHTML_COMPLETE;
+}

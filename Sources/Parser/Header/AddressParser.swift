@@ -1,0 +1,236 @@
+import Core
+
+/// Reads address lists (RFC 5322 section 3.4) with all their obsolete and broken forms.
+///
+/// Nothing is refused: what stands between separators is an address, however odd. Groups give their members, routes
+/// are dropped, and a comment serves as the name where there is no other.
+struct AddressParser {
+    private let body: [UInt8]
+    private let limits: Limits
+    private var position = 0
+    private var draft = Draft()
+    private var addresses: [NamedAddress] = []
+
+    /// What has been read of one address.
+    private struct Draft {
+        /// Words outside angle brackets, single spaces between them.
+        var phrase: [UInt8] = []
+        var comment: [UInt8] = []
+        var angle: [UInt8]?
+        /// A blank or a comment stands before the next word.
+        var hasGap = false
+        /// Where in `phrase` a comma stands that may belong to a name.
+        var commas: [Int] = []
+
+        var hasAt: Bool { phrase.contains(UInt8(ascii: "@")) }
+    }
+
+    /// The addresses of an unfolded field body.
+    static func addresses(in body: [UInt8], limits: Limits) -> [NamedAddress] {
+        var parser = AddressParser(body: body, limits: limits)
+        parser.parse()
+        return parser.addresses
+    }
+
+    private init(body: [UInt8], limits: Limits) {
+        self.body = body
+        self.limits = limits
+    }
+
+    private mutating func parse() {
+        while position < body.count, addresses.count < limits.addresses { readToken() }
+        finish()
+        if addresses.count > limits.addresses { addresses.removeLast(addresses.count - limits.addresses) }
+    }
+
+    private mutating func readToken() {
+        let byte = body[position]
+        switch byte {
+        case UInt8(ascii: ","): readComma()
+        case UInt8(ascii: ";"): separate()
+        case UInt8(ascii: ":") where !draft.hasAt && draft.angle == nil: startGroup()
+        case UInt8(ascii: "<"): readAngle()
+        case UInt8(ascii: "("): readComment()
+        case .quote: readQuotedString()
+        case UInt8(ascii: "["): readDomainLiteral()
+        case UInt8(ascii: "="): readEncodedWord()
+        default:
+            if byte.isWhiteSpace { draft.hasGap = true } else { append([byte]) }
+            position += 1
+        }
+    }
+
+    private mutating func separate() {
+        finish()
+        position += 1
+    }
+
+    /// QUIRK: `Doe, John <j@example.org>` without quotes; a phrase that is no address waits for what follows.
+    private mutating func readComma() {
+        guard draft.angle == nil, !draft.hasAt, !draft.phrase.isEmpty else { return separate() }
+        draft.commas.append(draft.phrase.count)
+        append([UInt8(ascii: ",")])
+        draft.hasGap = true
+        position += 1
+    }
+
+    /// The name of a group is not kept, its members are.
+    private mutating func startGroup() {
+        if let comma = draft.commas.last {
+            draft.phrase.removeLast(draft.phrase.count - comma)
+            finish()
+        }
+        draft = Draft()
+        position += 1
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        if draft.angle != nil {
+            // QUIRK: two addresses without a comma between them.
+            finish()
+        }
+        if draft.hasGap, !draft.phrase.isEmpty { draft.phrase.append(.space) }
+        draft.hasGap = false
+        draft.phrase.append(contentsOf: bytes)
+    }
+
+    /// An encoded word is taken whole: QUIRK: its Q text may hold commas, brackets and quotes.
+    private mutating func readEncodedWord() {
+        var end = position + 1
+        var questions = 0
+        while end < body.count, questions < 4, !body[end].isWhiteSpace {
+            if body[end] == UInt8(ascii: "?") { questions += 1 }
+            end += 1
+        }
+        let isWord =
+            questions == 4 && end < body.count && body[end] == UInt8(ascii: "=")
+            && body[position + 1] == UInt8(ascii: "?")
+        end = isWord ? end + 1 : position + 1
+        append(body[position..<end])
+        position = end
+    }
+
+    private mutating func readAngle() {
+        var end = position + 1
+        var address: [UInt8] = []
+        while end < body.count, body[end] != UInt8(ascii: ">") {
+            if body[end] == .quote {
+                let quoted = quotedString(at: end)
+                address.append(contentsOf: body[end..<quoted.end])
+                end = quoted.end
+                continue
+            }
+            // QUIRK: a bracket that was never closed, or opened twice.
+            if body[end] == UInt8(ascii: "<") {
+                address.removeAll()
+            } else if !body[end].isWhiteSpace {
+                address.append(body[end])
+            }
+            end += 1
+        }
+        if draft.angle != nil { finish() }
+        draft.angle = Self.dropRoute(address)
+        draft.hasGap = true
+        position = min(end + 1, body.count)
+        while position < body.count, body[position] == UInt8(ascii: ">") { position += 1 }
+    }
+
+    /// `@a,@b:c@d` (RFC 5322 section 4.4).
+    private static func dropRoute(_ address: [UInt8]) -> [UInt8] {
+        guard address.first == UInt8(ascii: "@"), let colon = address.firstIndex(of: UInt8(ascii: ":")) else {
+            return address
+        }
+        return Array(address[(colon + 1)...])
+    }
+
+    private mutating func readComment() {
+        var depth = 0
+        var text: [UInt8] = []
+        repeat {
+            let byte = body[position]
+            if byte == .backslash, position + 1 < body.count {
+                position += 1
+                text.append(body[position])
+            } else {
+                if byte == UInt8(ascii: ")") { depth -= 1 }
+                if depth > 0 { text.append(byte) }
+                if byte == UInt8(ascii: "("), depth < limits.commentDepth { depth += 1 }
+            }
+            position += 1
+        } while depth > 0 && position < body.count
+        draft.hasGap = true
+        draft.comment = text
+    }
+
+    private mutating func readQuotedString() {
+        let quoted = quotedString(at: position)
+        // A quoted local part keeps its quotes, a quoted name does not.
+        let isLocalPart = quoted.end < body.count && body[quoted.end] == UInt8(ascii: "@")
+        append(isLocalPart ? Array(body[position..<quoted.end]) : quoted.text)
+        if quoted.text.contains(UInt8(ascii: "@")), !isLocalPart { draft.hasGap = true }
+        position = quoted.end
+    }
+
+    private func quotedString(at start: Int) -> (text: [UInt8], end: Int) {
+        var text: [UInt8] = []
+        var place = start + 1
+        while place < body.count, body[place] != .quote {
+            if body[place] == .backslash, place + 1 < body.count { place += 1 }
+            text.append(body[place])
+            place += 1
+        }
+        return (text, min(place + 1, body.count))
+    }
+
+    private mutating func readDomainLiteral() {
+        let end = body[position...].firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? position + 1
+        append(body[position..<end])
+        position = end
+    }
+
+    private mutating func finish() {
+        defer { draft = Draft() }
+        let name = HeaderText.decode(draft.phrase, limits: limits)
+        let comment = HeaderText.decode(draft.comment, limits: limits)
+        if let angle = draft.angle {
+            let shown = name.isEmpty ? comment : name
+            add(shown.isEmpty ? nil : shown, HeaderText.decode(angle, limits: limits))
+        } else if draft.commas.isEmpty {
+            addBare(name, comment: comment)
+        } else {
+            addBareList(comment: comment)
+        }
+    }
+
+    /// Commas that joined no name after all.
+    private mutating func addBareList(comment: String) {
+        for part in draft.phrase.split(separator: UInt8(ascii: ",")) {
+            addBare(HeaderText.decode(Array(part), limits: limits), comment: "")
+        }
+        if !comment.isEmpty, let last = addresses.indices.last, addresses[last].name == nil {
+            addresses[last].name = comment
+        }
+    }
+
+    /// An address without brackets; of several words, the one with the `@` is the address.
+    private mutating func addBare(_ text: String, comment: String) {
+        guard !text.isEmpty else { return }
+        let words = text.split(separator: " ")
+        let known = comment.isEmpty ? nil : comment
+        guard words.count > 1 else { return add(known, text) }
+        let joined = String(decoding: text.utf8.filter { $0 != .space }, as: UTF8.self)
+        // Blanks around the dots and the `@` of an address are obsolete syntax (RFC 5322 section 4.4).
+        if words.allSatisfy({ ".@".contains($0.first ?? " ") || ".@".contains($0.last ?? " ") || $0 == words.last }),
+            text.contains("@"), !words.contains(where: { $0.contains("@") && $0.count > 1 && words.count > 3 })
+        {
+            return add(known, joined)
+        }
+        guard let address = words.last(where: { $0.contains("@") }) else { return add(text, "") }
+        let name = words.filter { $0 != address }.joined(separator: " ")
+        add(name.isEmpty ? known : name, String(address))
+    }
+
+    private mutating func add(_ name: String?, _ address: String) {
+        addresses.append(NamedAddress(name: name, address: address))
+    }
+}

@@ -1,0 +1,76 @@
+import Core
+
+/// Reads the fields of a message's header section into the message.
+struct MessageHeaderReader {
+    private(set) var message = InboundMessage()
+    private(set) var defects: [Defect] = []
+    private let raw: Octets
+    private let limits: Limits
+    private var seen: Set<String> = []
+
+    init(_ raw: Octets, limits: Limits) {
+        self.raw = raw
+        self.limits = limits
+    }
+
+    /// Reads all fields, topmost first.
+    mutating func read(_ fields: [HeaderSectionParser.FieldPlace]) {
+        message.header.fields.reserveCapacity(fields.count)
+        for place in fields {
+            let name = raw.slice(place.name)
+            let body = raw.slice(place.body).prefix(limits.fieldOctets)
+            message.header.fields.append(
+                HeaderSection.Field(name: String(decoding: name, as: UTF8.self), rawBody: Array(body)))
+            read(place, named: name)
+        }
+    }
+
+    private mutating func read(_ place: HeaderSectionParser.FieldPlace, named name: Octets) {
+        guard name.count <= Self.longestName, let reader = Self.readers[name.lowercasedASCII] else { return }
+        let body = FieldBody(raw, place.body, limits: limits)
+        if body.isTruncated { defects.append(Defect(.truncatedField, at: place.name.lowerBound)) }
+        if body.octets.contains(where: { $0 >= 0x80 }), String(validating: body.octets, as: UTF8.self) == nil {
+            defects.append(Defect(.nonASCIIHeader, at: place.name.lowerBound))
+        }
+        let isFirst = seen.insert(name.lowercasedASCII).inserted
+        if !isFirst { defects.append(Defect(.duplicateField, at: place.name.lowerBound)) }
+        reader.read(&self, body.octets, isFirst, place.name.lowerBound)
+    }
+
+    private func addresses(_ body: [UInt8]) -> [NamedAddress] { AddressParser.addresses(in: body, limits: limits) }
+
+    private mutating func readDate(_ body: [UInt8], at offset: Int) {
+        message.date = DateParser.date(in: body)
+        if message.date == nil { defects.append(Defect(.malformedDate, at: offset)) }
+    }
+
+    /// How a field is read: its octets, whether it is the first of its name, and where it stands.
+    private struct Reader: Sendable {
+        var read: @Sendable (inout MessageHeaderReader, [UInt8], Bool, Int) -> Void
+
+        /// Of several fields the first one counts (SECURITY 5.2).
+        static func once(_ read: @escaping @Sendable (inout MessageHeaderReader, [UInt8]) -> Void) -> Reader {
+            Reader { reader, body, isFirst, _ in if isFirst { read(&reader, body) } }
+        }
+
+        /// Several fields count as one (RFC 5322 section 4.5).
+        static func all(_ read: @escaping @Sendable (inout MessageHeaderReader, [UInt8]) -> Void) -> Reader {
+            Reader { reader, body, _, _ in read(&reader, body) }
+        }
+    }
+
+    private static let longestName = 12
+
+    private static let readers: [String: Reader] = [
+        "from": .all { $0.message.from += $0.addresses($1) },
+        "to": .all { $0.message.to += $0.addresses($1) },
+        "cc": .all { $0.message.cc += $0.addresses($1) },
+        "reply-to": .all { $0.message.replyTo += $0.addresses($1) },
+        "sender": .once { $0.message.sender = $0.addresses($1).first },
+        "subject": .once { $0.message.subject = HeaderText.decode($1, limits: $0.limits) },
+        "message-id": .once { $0.message.messageID = MessageID.all(in: $1).first },
+        "in-reply-to": .all { $0.message.inReplyTo += MessageID.all(in: $1) },
+        "references": .all { $0.message.references += MessageID.all(in: $1) },
+        "date": Reader { reader, body, isFirst, offset in if isFirst { reader.readDate(body, at: offset) } },
+    ]
+}

@@ -1,0 +1,95 @@
+import Core
+
+/// A value with parameters: Content-Type, Content-Disposition and their like (RFC 2045 section 5.1, RFC 2231).
+struct ParameterizedField {
+    /// What stands before the first semicolon, in small letters.
+    let value: String
+    private let segments: [ParameterSegment]
+    private let limits: Limits
+
+    /// Reads a field body on one line.
+    init(_ body: [UInt8], limits: Limits) {
+        var scanner = ParameterScanner(body)
+        value = scanner.value().lowercasedASCII
+        segments = scanner.segments()
+        self.limits = limits
+    }
+
+    /// A parameter's text, whichever way it was written.
+    ///
+    /// RFC 2231's form goes before the plain one. QUIRK: nearly everyone reads encoded words in plain values.
+    func text(_ name: String) -> String? {
+        guard let parts = parts(of: name), let first = parts.first else { return nil }
+        guard first.isExtended || parts.contains(where: \.isExtended) else {
+            return HeaderText.decode(parts.flatMap(\.octets), limits: limits)
+        }
+        let (charset, start) = first.isExtended ? Self.charset(of: first.octets) : (nil, 0)
+        var octets: [UInt8] = []
+        for (index, part) in parts.enumerated() {
+            let text = index == 0 ? part.octets.dropFirst(start) : part.octets[...]
+            if part.isExtended { Self.decodePercent(text, into: &octets) } else { octets.append(contentsOf: text) }
+        }
+        return octets.withUnsafeBytes { Charset.decode($0, declared: charset).text }
+    }
+
+    /// The octets of a plain or continued parameter as they are: what a boundary is compared by.
+    func octets(_ name: String) -> [UInt8]? { parts(of: name)?.flatMap(\.octets) }
+
+    /// Whether the parameter is there twice with different values, or in two ways of writing (SECURITY 5.2).
+    func isAmbiguous(_ name: String) -> Bool {
+        let all = segments.filter { $0.name == name && ($0.section ?? 0) == 0 }
+        return all.dropFirst().contains { $0.octets != all[0].octets || $0.section != all[0].section }
+    }
+
+    /// The segments that make up a parameter: `name*`, else `name*0…`, else the first `name`.
+    private func parts(of name: String) -> [ParameterSegment]? {
+        let all = segments.filter { $0.name == name }
+        if let extended = all.first(where: { $0.isExtended && $0.section == nil }) { return [extended] }
+        let continued = all.filter { $0.section != nil }.sorted { ($0.section ?? 0) < ($1.section ?? 0) }
+        if let first = continued.first, first.section == 0 { return continued }
+        return all.first { $0.section == nil }.map { [$0] } ?? (continued.isEmpty ? nil : continued)
+    }
+
+    /// `charset'language'text`: the charset, and where the text starts; a language with a hyphen is one too.
+    private static func charset(of octets: [UInt8]) -> (String?, Int) {
+        let tick = UInt8(ascii: "'")
+        guard let first = octets.firstIndex(of: tick), let second = octets[(first + 1)...].firstIndex(of: tick) else {
+            return (nil, 0)
+        }
+        return (first == 0 ? nil : octets[..<first].lowercasedASCII, second + 1)
+    }
+
+    private static func decodePercent(_ text: ArraySlice<UInt8>, into octets: inout [UInt8]) {
+        var place = text.startIndex
+        while place < text.endIndex {
+            let byte = text[place]
+            place += 1
+            if byte == UInt8(ascii: "%"), place + 1 < text.endIndex, let high = text[place].hexadecimalValue,
+                let low = text[place + 1].hexadecimalValue
+            {
+                octets.append(high << 4 | low)
+                place += 2
+            } else {
+                octets.append(byte)
+            }
+        }
+    }
+}
+
+/// One `name*section*=value` of a field.
+struct ParameterSegment {
+    var name: String
+    var section: Int?
+    var isExtended: Bool
+    var octets: [UInt8]
+
+    /// Takes the attribute apart (RFC 2231 sections 3 and 4).
+    init(attribute: ArraySlice<UInt8>, octets: [UInt8]) {
+        let star = UInt8(ascii: "*")
+        let parts = attribute.split(separator: star, omittingEmptySubsequences: false)
+        name = (parts.first ?? []).lowercasedASCII
+        isExtended = parts.count > 1 && parts[parts.count - 1].isEmpty
+        section = parts.count > 1 ? Int(parts[1].lowercasedASCII) : nil
+        self.octets = octets
+    }
+}

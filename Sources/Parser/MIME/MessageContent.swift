@@ -1,0 +1,111 @@
+import Core
+
+/// What a message has to read and what came with it, told apart from the tree of its parts.
+struct MessageContent {
+    private(set) var attachments: [Attachment] = []
+    private(set) var defects: [Defect] = []
+    private let raw: Octets
+    private let limits: Limits
+    /// The pieces of the readable body, in their order.
+    private var pieces: [BodyPiece] = []
+
+    init(_ raw: Octets, limits: Limits) {
+        self.raw = raw
+        self.limits = limits
+    }
+
+    /// Takes a part and all below it.
+    mutating func collect(_ part: Part) {
+        switch part.contentType {
+        case _ where part.children.isEmpty: collectLeaf(part)
+        case "multipart/alternative": collectAlternatives(part.children)
+        case "multipart/related": collectRelated(part)
+        default: part.children.forEach { collect($0) }
+        }
+    }
+
+    /// The body that the pieces make: readable text, and HTML if there is some.
+    mutating func finish(_ message: inout InboundMessage) {
+        let contentIDs = Set(attachments.compactMap(\.contentID))
+        var composer = BodyComposer(limits: limits, contentIDs: contentIDs)
+        for piece in pieces { composer.add(piece) }
+        message.text = composer.text
+        message.html = composer.html
+        defects += composer.defects
+    }
+
+    private mutating func collectLeaf(_ part: Part) {
+        guard part.isBodyText else { return attach(part) }
+        let text = read(part)
+        pieces.append(part.contentType == "text/html" ? BodyPiece(html: text) : BodyPiece(plain: text))
+    }
+
+    /// One piece with the plain and the HTML form of the same; what is no text comes with it (RFC 2046 section 5.1.4).
+    private mutating func collectAlternatives(_ parts: [Part]) {
+        let outer = pieces
+        pieces = []
+        for part in parts { collect(part) }
+        let plain = pieces.compactMap(\.plain).filter { !$0.isBlank }
+        let html = pieces.compactMap(\.html)
+        pieces = outer
+        if !plain.isEmpty || !html.isEmpty {
+            pieces.append(
+                BodyPiece(
+                    plain: plain.isEmpty ? nil : plain.joined(separator: "\n"),
+                    html: html.first.map { first in
+                        html.dropFirst().reduce(first, +)
+                    }))
+        }
+    }
+
+    /// The root, and what it refers to (RFC 2387).
+    private mutating func collectRelated(_ part: Part) {
+        let start = part.type.text("start").flatMap { MessageID.all(in: $0).first?.rawValue }
+        let root = start.flatMap { id in part.children.firstIndex { $0.contentID == id } } ?? 0
+        for (index, child) in part.children.enumerated() {
+            if index == root || child.isMultipart { collect(child) } else { attach(child, isRelated: true) }
+        }
+    }
+
+    private mutating func attach(_ part: Part, isRelated: Bool = false) {
+        let octets = raw.slice(part.body)
+        let cleaned = part.filename.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
+        let isInline =
+            part.disposition != .attachment && (part.contentID != nil || isRelated || part.disposition == .inline)
+        attachments.append(
+            Attachment(
+                filename: cleaned, contentType: part.contentType, isInline: isInline, contentID: part.contentID,
+                size: part.encoding.decodedCount(octets), content: .encoded(part.body, part.encoding)))
+    }
+
+    /// The text of a part; one that is longer than the limit is kept whole as an attachment too.
+    private mutating func read(_ part: Part) -> String {
+        let isHTML = part.contentType == "text/html"
+        let limit = isHTML ? limits.htmlOctets : limits.textOctets
+        let decoded = part.encoding.decode(raw.slice(part.body), limit: limit)
+        if decoded.isDamaged {
+            defects.append(
+                Defect(part.encoding == .base64 ? .damagedBase64 : .damagedQuotedPrintable, at: part.body.lowerBound))
+        }
+        if decoded.isTruncated {
+            defects.append(Defect(isHTML ? .truncatedHTML : .truncatedText, at: part.body.lowerBound))
+            attach(part)
+        }
+        return decoded.octets.withUnsafeBytes { text($0, of: part, isHTML: isHTML) }
+    }
+
+    private mutating func text(_ octets: Octets, of part: Part, isHTML: Bool) -> String {
+        let charset = part.type.text("charset") ?? (isHTML ? HTMLCharset.declared(in: octets) : nil)
+        let decoded = Charset.decode(octets, declared: charset)
+        if let defect = decoded.defect { defects.append(Defect(defect, at: part.body.lowerBound)) }
+        let text = decoded.text.withLineFeeds()
+        return isHTML ? text : FlowedText(part.type)?.unwrap(text) ?? text
+    }
+}
+
+/// One piece of the readable body, in one or two forms.
+struct BodyPiece {
+    var plain: String?
+    /// HTML source, not to be trusted.
+    var html: String?
+}

@@ -1,0 +1,33 @@
+import Core
+
+/// A body part: a leaf, or a multipart with its children (RFC 2045 section 2.5).
+struct Part {
+    /// How a part wants to be shown (RFC 2183).
+    enum Disposition { case inline, attachment }
+
+    /// `type/subtype` in small letters.
+    var contentType = "text/plain"
+    /// The whole Content-Type field.
+    var type = ParameterizedField([], limits: Limits())
+    var disposition: Disposition?
+    /// The sender's name for it, not yet cleaned.
+    var filename: String?
+    var contentID: String?
+    var encoding = TransferEncoding.sevenBit
+    /// Where its body stands in the message.
+    var body = 0..<0
+    var children: [Part] = []
+
+    var isMultipart: Bool { contentType.hasPrefix("multipart/") }
+
+    /// Whether it can be a piece of the readable body: text that is no file.
+    var isBodyText: Bool {
+        guard disposition != .attachment, contentType == "text/plain" || contentType == "text/html" else {
+            return false
+        }
+        return filename == nil
+    }
+
+    /// Every leaf in the order of the message.
+    var leaves: [Part] { children.isEmpty ? [self] : children.flatMap(\.leaves) }
+}

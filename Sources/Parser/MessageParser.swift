@@ -1,0 +1,44 @@
+public import Core
+
+/// Makes an ``InboundMessage`` of the octets of a message.
+///
+/// Pure and total: no input or output, no clock, the same result for the same octets, a message or a
+/// ``MessageFailure`` for any octets at all. Time and memory are linear in their number.
+public struct MessageParser: Sendable {
+    /// What bounds the work.
+    public var limits: Limits
+
+    /// A parser within limits.
+    public init(limits: Limits = Limits()) { self.limits = limits }
+
+    /// Parses a message; attachments refer to ranges of `raw`.
+    public func parse(_ raw: [UInt8]) throws(MessageFailure) -> InboundMessage {
+        let result = raw.withUnsafeBytes { octets in
+            Result { () throws(MessageFailure) in try parse(octets) }
+        }
+        return try result.get()
+    }
+
+    /// Parses a message; attachments refer to ranges of `raw`.
+    public func parse(_ raw: UnsafeRawBufferPointer) throws(MessageFailure) -> InboundMessage {
+        guard raw.contains(where: { !$0.isWhiteSpace }) else { throw .empty }
+        let lines = Lines(raw)
+        var header = HeaderSectionParser(lines, range: 0..<raw.count, limits: limits)
+        let section = try header.parseMessageHeader()
+        var tree = PartTreeParser(lines, limits: limits)
+        let root = try tree.parse(section)
+
+        var reader = MessageHeaderReader(raw, limits: limits)
+        reader.read(section.fields)
+        var content = MessageContent(raw, limits: limits)
+        content.collect(root)
+
+        var message = reader.message
+        message.attachments = content.attachments
+        content.finish(&message)
+        message.classify(root: root)
+        message.defects = header.defects + reader.defects + tree.defects + content.defects
+        message.splitReply()
+        return message
+    }
+}

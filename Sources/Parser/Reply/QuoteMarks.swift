@@ -1,0 +1,91 @@
+import Core
+
+/// Recognises the lines by which mail programs set off what is quoted, signed or forwarded.
+struct QuoteMarks {
+    /// The longest line, in octets, that is read as a mark.
+    private static let longestLine = 300
+    /// Over how many lines an attribution may be wrapped.
+    private static let attributionLines = 3
+    /// How many lines the fields above a quoted message take.
+    private static let headerLines = 8
+
+    private let lines: [Substring]
+    private let kinds: [Kind]
+
+    private enum Kind { case blank, quoted, text }
+
+    init(_ lines: [Substring]) {
+        self.lines = lines
+        kinds = lines.map { line in
+            guard let first = line.utf8.first(where: { !$0.isWhiteSpace }) else { return .blank }
+            return first == UInt8(ascii: ">") ? .quoted : .text
+        }
+    }
+
+    func isBlank(_ place: Int) -> Bool { kinds[place] == .blank }
+
+    func isQuoted(_ place: Int) -> Bool { kinds[place] == .quoted }
+
+    /// The first line from a place on that is not blank.
+    func nextLine(from start: Int) -> Int {
+        var place = start
+        while place < lines.count, kinds[place] == .blank { place += 1 }
+        return place
+    }
+
+    /// How many lines the attribution at a place takes, such as `On … wrote:`; `nil` where there is none.
+    func attribution(at place: Int) -> Int? {
+        guard kinds[place] == .text, isShort(place) else { return nil }
+        var joined = ""
+        for length in 1...Self.attributionLines where place + length <= lines.count {
+            let line = place + length - 1
+            guard kinds[line] == .text, isShort(line) else { return nil }
+            joined += (joined.isEmpty ? "" : " ") + trimmed(line)
+            if length > 1, !QuotePhrases.startsAttribution(joined) { return nil }
+            let next = nextLine(from: line + 1)
+            let isAboveQuote = next < lines.count && kinds[next] == .quoted
+            if QuotePhrases.isAttribution(joined, isAboveQuote: isAboveQuote) { return length }
+        }
+        return nil
+    }
+
+    /// Whether a message quoted without marks starts here: `-----Original Message-----`, or its From, Sent, To, Subject.
+    func startsOriginal(at place: Int) -> Bool {
+        guard kinds[place] == .text, isShort(place) else { return false }
+        if QuotePhrases.isSeparator(trimmed(place)) { return true }
+        let first = isRule(place) ? nextLine(from: place + 1) : place
+        return first < lines.count && startsHeaderBlock(at: first)
+    }
+
+    /// `-- ` alone on a line (RFC 3676 section 4.3); many programs lose the blank.
+    func isSignatureDelimiter(_ place: Int) -> Bool { lines[place].utf8.count <= 4 && trimmed(place) == "--" }
+
+    /// A line that a telephone puts below what was written.
+    func isDeviceNote(_ place: Int) -> Bool { isShort(place) && QuotePhrases.isDeviceNote(trimmed(place)) }
+
+    func startsSignature(at place: Int) -> Bool { isSignatureDelimiter(place) || isDeviceNote(place) }
+
+    private func isShort(_ place: Int) -> Bool { lines[place].utf8.count <= Self.longestLine }
+
+    private func trimmed(_ place: Int) -> Substring {
+        let line = lines[place].utf8
+        let start = line.firstIndex { !$0.isWhiteSpace } ?? line.endIndex
+        let end = line.lastIndex { !$0.isWhiteSpace }.map { line.index(after: $0) } ?? start
+        return lines[place][start..<end]
+    }
+
+    private func isRule(_ place: Int) -> Bool {
+        let line = trimmed(place).utf8
+        return line.count >= 10 && line.allSatisfy { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    }
+
+    /// At least three different fields close together, one of which says who wrote.
+    private func startsHeaderBlock(at place: Int) -> Bool {
+        guard QuotePhrases.label(of: trimmed(place)) != nil else { return false }
+        var found: Set<QuotePhrases.Label> = []
+        for line in place..<min(lines.count, place + Self.headerLines) where kinds[line] == .text && isShort(line) {
+            if let label = QuotePhrases.label(of: trimmed(line)) { found.insert(label) }
+        }
+        return found.count >= 3 && found.contains(.author)
+    }
+}

@@ -1,0 +1,130 @@
+import Core
+
+/// How mail programs say, in many languages, that another message follows.
+enum QuotePhrases {
+    /// A field above a quoted message.
+    enum Label { case author, date, recipient, subject }
+
+    /// Whether a line, or several joined, says who wrote what is quoted below.
+    static func isAttribution(_ line: String, isAboveQuote: Bool) -> Bool {
+        guard let last = line.last, last == ":" || last == "：" else { return false }
+        let folded = line.lowercased()
+        let hasVerb = verbs.contains { folded.utf8.contains($0.utf8) }
+        let digits = line.utf8.count(where: \.isDigit)
+        if hasVerb {
+            return isAboveQuote || startsAttribution(line) && (digits >= 3 || line.utf8.contains(UInt8(ascii: "@")))
+        }
+        // QUIRK: Gmail once wrote `2016-02-01 4:58 GMT+01:00 Name <address>:` in every language.
+        return line.hasSuffix(">:") && digits >= 6 && (line.utf8.first?.isDigit ?? false)
+    }
+
+    /// Whether a line can be the first of an attribution.
+    static func startsAttribution(_ line: String) -> Bool {
+        guard let first = line.utf8.first else { return false }
+        if first.isDigit || first >= 0xD0 { return true }
+        return openings.contains { line.hasPrefix($0) }
+    }
+
+    /// `-----Original Message-----` and its like.
+    static func isSeparator(_ line: Substring) -> Bool {
+        let isDash: (Character) -> Bool = { $0 == "-" || $0 == "_" || $0 == "=" || $0 == "–" }
+        let middle = line.drop(while: isDash)
+        let isMarked = line.count - middle.count >= 2
+        let text = middle.reversed().drop { isDash($0) || $0 == ":" || $0 == " " }.reversed()
+        let phrase = String(text).lowercased().drop { $0 == " " }
+        return isMarked ? originals.contains(String(phrase)) : forwards.contains(String(phrase)) && line.hasSuffix(":")
+    }
+
+    /// What a `Name: value` line above a quoted message stands for.
+    static func label(of line: Substring) -> Label? {
+        let text = line.drop { $0 == "*" || $0 == " " }
+        guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+        let name = text[..<colon].lowercased().filter { $0 != "*" }
+        return labels[name.last == " " || name.last == "\u{A0}" ? String(name.dropLast()) : name]
+    }
+
+    /// `Sent from my …`
+    static func isDeviceNote(_ line: Substring) -> Bool {
+        let folded = line.lowercased()
+        return deviceNotes.contains { folded.hasPrefix($0) }
+    }
+
+    private static let openings = [
+        "On ", "Em ", "El ", "Le ", "Am ", "Il ", "Op ", "W dniu ", "Dnia ", "Den ", "Dne ", "På ", "Pe ", "La ", "A ",
+        "From ", "In ", "At ", "Vào ", "Pada ", "Στις ", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "\"", "<",
+    ]
+
+    private static let verbs = [
+        "wrote", "writes", "said", "escribió", "escribio", "a écrit", "schrieb", "geschrieben", "escreveu",
+        "ha scritto", "schreef", "het volgende geschreven", "napisał", "pisze", "skrev", "kirjoitti", "yazdı", "napsal",
+        "napísal", "írta", "a scris", "έγραψε", "написа", "писал", "пишет", "пише", "写道", "寫道", "書きました", "のメール",
+        "작성", "كتب", "כתב", "menulis", "đã viết",
+    ]
+
+    private static let originals: Set<String> = [
+        "original message", "original appointment", "reply message", "forwarded message", "original email",
+        "mensaje original", "mensaje reenviado", "message d'origine", "message original", "message transféré",
+        "message d’origine", "ursprüngliche nachricht", "originalnachricht", "original-nachricht",
+        "weitergeleitete nachricht", "mensagem original", "mensagem encaminhada", "messaggio originale",
+        "messaggio inoltrato", "messaggio originario", "oorspronkelijk bericht", "doorgestuurd bericht",
+        "oryginalna wiadomość", "wiadomość oryginalna", "wiadomość przekazana", "исходное сообщение",
+        "пересылаемое сообщение", "пересланное сообщение", "ursprungligt meddelande", "originalmeddelande",
+        "oprindelig meddelelse", "opprinnelig melding", "alkuperäinen viesti", "orijinal ileti", "özgün ileti",
+        "původní zpráva", "eredeti üzenet", "原始邮件", "原始郵件", "邮件原件", "转发邮件信息", "元のメッセージ",
+        "オリジナルメッセージ", "원본 메시지", "원본 메일", "الرسالة الأصلية", "ההודעה המקורית",
+    ]
+
+    private static let forwards: Set<String> = [
+        "begin forwarded message", "anfang der weitergeleiteten nachricht", "début du message réexpédié",
+        "début du message transféré", "inicio del mensaje reenviado", "início da mensagem reencaminhada",
+        "inizio messaggio inoltrato", "begin doorgestuurd bericht", "vidarebefordrat brev",
+        "начало переадресованного сообщения", "下面是被转发的邮件", "転送されたメッセージ",
+    ]
+
+    private static let labels: [String: Label] = {
+        let names: [(Label, [String])] = [
+            (
+                .author,
+                [
+                    "from", "de", "von", "da", "van", "från", "fra", "lähettäjä", "kimden", "gönderen", "od", "nadawca",
+                    "от",
+                    "від", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "من", "מאת", "feladó", "expéditeur", "remitente",
+                ]
+            ),
+            (
+                .date,
+                [
+                    "sent", "date", "enviado", "enviado el", "enviada em", "fecha", "data", "envoyé", "gesendet",
+                    "datum",
+                    "inviato", "verzonden", "skickat", "sendt", "dato", "lähetetty", "päivämäärä", "gönderildi",
+                    "gönderme tarihi", "tarih", "wysłano", "отправлено", "дата", "надіслано", "发送时间", "日期", "寄件日期",
+                    "傳送時間", "送信日時", "日付", "보낸 날짜", "날짜", "تاريخ", "נשלח", "odesláno", "elküldve",
+                ]
+            ),
+            (
+                .recipient,
+                [
+                    "to", "cc", "para", "à", "an", "kopie", "a", "aan", "till", "kopia", "til", "kopi", "vastaanottaja",
+                    "kopio", "kime", "bilgi", "do", "dw", "кому", "копия", "копія", "收件人", "抄送", "收件者", "副本", "宛先",
+                    "받는 사람", "참조", "إلى", "אל", "komu", "címzett", "reply-to",
+                ]
+            ),
+            (
+                .subject,
+                [
+                    "subject", "asunto", "assunto", "objet", "betreff", "oggetto", "onderwerp", "ämne", "emne", "aihe",
+                    "konu", "temat", "тема", "主题", "主旨", "件名", "제목", "الموضوع", "נושא", "předmět", "tárgy",
+                ]
+            ),
+        ]
+        return Dictionary(names.flatMap { label, words in words.map { ($0, label) } }) { first, _ in first }
+    }()
+
+    private static let deviceNotes = [
+        "sent from my ", "sent from mail for ", "sent from outlook", "sent from yahoo", "sent from proton",
+        "sent via my ", "sent using ", "get outlook for ", "envoyé de mon ", "envoyé depuis ", "von meinem ",
+        "gesendet von ", "gesendet mit ", "enviado desde mi ", "enviado do meu ", "enviado de mi ", "inviato da ",
+        "verzonden vanaf ", "verstuurd vanaf ", "skickat från min ", "sendt fra min ", "lähetetty ", "wysłane z ",
+        "отправлено с ", "iphoneから送信", "发自我的", "從我的", "나의 iphone에서 보냄",
+    ]
+}

@@ -1,0 +1,93 @@
+import CHTML
+import Glibc
+
+/// What an HTML body comes to: markup that is safe to show, and its readable text.
+struct HTMLBody {
+    let html: String
+    /// The text, or nothing where it was not wanted.
+    let text: String
+    /// Whether a limit cut the document short.
+    let isTruncated: Bool
+
+    /// Reads a document through libxml2 once for both.
+    init(_ source: String, wantsText: Bool = true, limits: Limits, contentIDs: Set<String> = []) {
+        let relay = HTMLRelay(
+            sanitizer: HTMLSanitizer(contentIDs: contentIDs, limit: limits.textOctets),
+            text: wantsText ? HTMLTextWriter(limit: limits.textOctets) : nil)
+        var isCut = relay.read(source, limits: limits)
+        html = relay.sanitizer.finish()
+        text = relay.text?.finish() ?? ""
+        isCut = isCut || relay.sanitizer.isFull
+        isTruncated = isCut
+    }
+}
+
+/// The attributes of an element, for the time of its event.
+struct HTMLAttributes {
+    fileprivate let pointer: UnsafePointer<UnsafePointer<CChar>?>?
+
+    /// The value of the first attribute of that name; empty where it has none.
+    subscript(_ name: StaticString) -> String? {
+        guard var place = pointer else { return nil }
+        let wanted = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        while let candidate = place.pointee {
+            if strcmp(candidate, wanted) == 0 { return place[1].map { String(cString: $0) } ?? "" }
+            place += 2
+        }
+        return nil
+    }
+}
+
+/// Hands libxml2's events on to both readers of a document.
+private final class HTMLRelay {
+    /// Attributes of one element; more end the document.
+    private static let attributes = 500
+
+    var sanitizer: HTMLSanitizer
+    var text: HTMLTextWriter?
+
+    init(sanitizer: HTMLSanitizer, text: HTMLTextWriter?) {
+        self.sanitizer = sanitizer
+        self.text = text
+    }
+
+    /// Reads a document; whether it was cut short.
+    func read(_ source: String, limits: Limits) -> Bool {
+        // libxml2 takes a NUL for the end of the document.
+        var source = source.utf8.contains(0) ? source.withLineFeeds() : source
+        let bounds = chtml_limits(
+            nodes: limits.htmlNodes, depth: limits.htmlDepth, attributes: Self.attributes)
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        return source.withUTF8 { octets in
+            octets.withMemoryRebound(to: CChar.self) { bytes in
+                guard let base = bytes.baseAddress, !bytes.isEmpty else { return false }
+                return chtml_parse(base, bytes.count, bounds, Self.handler, context) != CHTML_COMPLETE
+            }
+        }
+    }
+
+    private static var handler: chtml_handler {
+        chtml_handler(
+            start: { context, name, attributes in
+                let relay = HTMLRelay.from(context)
+                let element = String(cString: name)
+                relay?.sanitizer.start(element, HTMLAttributes(pointer: attributes))
+                relay?.text?.start(element, HTMLAttributes(pointer: attributes))
+            },
+            end: { context, name in
+                let relay = HTMLRelay.from(context)
+                relay?.sanitizer.end()
+                relay?.text?.end()
+            },
+            text: { context, bytes, count in
+                let relay = HTMLRelay.from(context)
+                let octets = Octets(start: bytes, count: count)
+                relay?.sanitizer.text(octets)
+                relay?.text?.text(octets)
+            })
+    }
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> HTMLRelay? {
+        context.map { Unmanaged<HTMLRelay>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
