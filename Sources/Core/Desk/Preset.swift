@@ -25,33 +25,67 @@ public struct Preset: Sendable, Equatable {
         }
     }
 
+    /// How urgent a case is, and what that promises.
+    public struct Priority: Sendable, Equatable {
+        /// As users see it.
+        public var name: String
+        /// The only types of case that may have it; all, if empty.
+        ///
+        /// On any other type it becomes the next one of the list.
+        public var caseTypes: [String]
+        /// The time within which an advisor answers first.
+        public var firstResponse: ResponseTarget?
+        /// Whether a new case alerts the on-call address.
+        public var alertsOnCall: Bool
+
+        /// A priority from its parts.
+        public init(
+            name: String, caseTypes: [String] = [], firstResponse: ResponseTarget? = nil, alertsOnCall: Bool = false
+        ) {
+            self.name = name
+            self.caseTypes = caseTypes
+            self.firstResponse = firstResponse
+            self.alertsOnCall = alertsOnCall
+        }
+    }
+
     /// Its name in the settings.
     public var name: String
+    /// The queues that cases go to.
+    public var teams: [String]
     /// All types, in the order of the lists users see.
     public var caseTypes: [CaseType]
     /// The type of a case that says none.
     public var defaultType: String
-    /// Names of priorities, most urgent first.
-    public var priorities: [String]
+    /// All priorities, most urgent first.
+    public var priorities: [Priority]
     /// The priority of a case that says none.
     public var defaultPriority: String
     /// The values of the field Module.
     public var modules: [String]
     /// For how many days after closing a post reopens the case.
     public var reopenDays: Int
+    /// When the desk is staffed.
+    public var calendar: BusinessCalendar
+    /// How a case that waits for its contact is chased.
+    public var followUp: FollowUp
 
     /// A preset from its parts.
     public init(
-        name: String, caseTypes: [CaseType], defaultType: String, priorities: [String], defaultPriority: String,
-        modules: [String] = [], reopenDays: Int = 60
+        name: String, teams: [String], caseTypes: [CaseType], defaultType: String, priorities: [Priority],
+        defaultPriority: String, modules: [String] = [], reopenDays: Int = 60, calendar: BusinessCalendar,
+        followUp: FollowUp
     ) {
         self.name = name
+        self.teams = teams
         self.caseTypes = caseTypes
         self.defaultType = defaultType
         self.priorities = priorities
         self.defaultPriority = defaultPriority
         self.modules = modules
         self.reopenDays = reopenDays
+        self.calendar = calendar
+        self.followUp = followUp
     }
 
     /// The type of that name or alias, without regard to case.

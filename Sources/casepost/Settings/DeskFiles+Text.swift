@@ -1,0 +1,67 @@
+extension DeskFiles {
+    /// Works as it is, on mail folders beside it.
+    static let settings = """
+        # Settings of this desk. Relative paths start from the folder of this file.
+        # Passwords never stand here: a key names the file or the environment variable that has them.
+
+        [site]
+        name        = "Campus Support"              # in mails
+        public_url  = "https://support.example.org" # base of every link that is mailed
+        preset      = "infinite-campus"             # the rules of the desk: this, "campusm", or the path of a .toml file
+        secret_file = "secret.key"                  # signs reply addresses: keep it, and keep it to yourself
+        # templates = "templates"                   # a folder whose files replace the shipped mail templates one by one
+
+        [store]
+        url   = "sqlite:var/casepost.sqlite"
+        blobs = "file:var/blobs"                    # raw messages and attachments
+
+        # One [[mailbox]] for each address that people write to.
+        [[mailbox]]
+        name         = "support"                    # in commands and in the log
+        address      = "support@example.org"        # replies come back to support+TOKEN@example.org
+        url          = "maildir:mail/inbox"         # or imaps://HOST/FOLDER, imap://HOST/FOLDER, pipe:
+        authserv_ids = ["mx.example.org"]           # whose Authentication-Results are believed
+        # username      = "support@example.org"     # for imaps:// and imap://
+        # password_file = "imap.password"           # chmod 600; or password_env = "VARIABLE"
+        # starttls      = "required"                # for imap://; "never" only on this machine
+        # ca_file       = "ca.pem"                  # trust these authorities, not the system's
+        # case_type     = "Ask a Question"          # of mail to this address
+        # start         = "all"                     # mail that is there at first contact: "all", "now" or a date
+        # poll_seconds  = 30                        # between two looks
+        # after         = "move"                    # what becomes of a message once it is stored: move, seen, delete
+        # processed_folder  = "Casepost/Processed"
+        # quarantine_folder = "Casepost/Quarantine"
+
+        [smtp]
+        url  = "maildir:mail/outbox"                # or smtp://HOST:587, smtps://HOST
+        from = "Campus Support <support@example.org>"
+        # username      = "support@example.org"     # these as for a mailbox
+        # password_file = "smtp.password"
+        # starttls      = "required"
+        # ca_file       = "ca.pem"
+        # connections   = 4
+
+        [log]
+        level  = "info"                             # trace, debug, info, notice, warning, error, critical
+        format = "text"                             # or "json"
+
+        """
+
+    /// Two organisations and four people, to try the desk with.
+    static let contacts = """
+        account,email,aliases,first_name,last_name,role,title,primary_phone,secondary_phone,areas,default_account
+        Lakeside School District,ann.lee@district.example,,Ann,Lee,authorizedSupport,Registrar,,,SIS,true
+        Lakeside School District,raj.patel@district.example,,Raj,Patel,authorizedTechnical,Network Administrator,,,SIS,true
+        Lakeside School District,tom.reed@district.example,,Tom,Reed,readOnly,Principal,,,SIS,true
+        Northfield University,maria.garcia@university.example,,Maria,Garcia,authorizedSupport,App Coordinator,,,,true
+
+        """
+
+    /// Two people who answer.
+    static let advisors = """
+        email,first_name,last_name,teams,digest,time_zone
+        sam.okafor@example.org,Sam,Okafor,Campus Support,daily 08:00,America/Chicago
+        lena.fischer@example.org,Lena,Fischer,Hosting,immediate,America/Chicago
+
+        """
+}

@@ -1,0 +1,61 @@
+/// A key, or some of its values, that the documentation promises and this version can't do.
+///
+/// The whole list is ``all``: who brings a feature deletes its row.
+struct NotYet: Sendable {
+    /// When a key asks for what is not there.
+    enum Use: Sendable {
+        case always
+        /// Any number but 0.
+        case nonzero
+        case anyOf([String])
+        case scheme(String)
+    }
+
+    /// The dotted key.
+    let key: String
+    /// When it asks for what is not there.
+    let use: Use
+    /// What to do instead.
+    let advice: String
+
+    static let all = [
+        Self("store.url", .scheme("postgresql"), "use sqlite:PATH"),
+        Self("store.blobs", .scheme("s3"), "use file:PATH"),
+        Self("mailbox.oauth2", .always, "use password_file or password_env"),
+        Self("mailbox.on_unverified", .anyOf(["confirm", "reject", "trust"]), "use \"hold\", or remove the key"),
+        Self("smtp.oauth2", .always, "use password_file or password_env"),
+        Self("smtp.bounce_address", .always, "remove it"),
+        Self("smtp.rate_per_minute", .nonzero, "set it to 0, or remove it"),
+        Self("smtp.dkim", .always, "remove it, and let the outgoing server sign"),
+        Self("notify.quiet_seconds", .nonzero, "set it to 0, or remove it: every event is mailed at once"),
+        Self("notify.content", .anyOf(["excerpt", "link-only"]), "use \"full\", or remove it"),
+        Self("limits.acknowledgements_per_hour", .nonzero, "set it to 0, or remove it"),
+        Self("limits.cases_per_contact_per_hour", .nonzero, "set it to 0, or remove it"),
+        Self("limits.mails_per_case_per_10_minutes", .nonzero, "set it to 0, or remove it"),
+        Self("limits.challenges_per_day", .nonzero, "set it to 0, or remove it"),
+        Self("survey.delay_minutes", .always, "remove it"),
+        Self("dns.servers", .always, "remove it"),
+        Self("web.listen", .always, "remove it"),
+    ]
+
+    private init(_ key: String, _ use: Use, _ advice: String) {
+        self.key = key
+        self.use = use
+        self.advice = advice
+    }
+
+    /// What to tell whoever asks for it.
+    var text: String { "is not available yet in this version; \(advice)" }
+
+    /// Whether that value of that key asks for it.
+    func concerns(_ key: String, _ value: TOMLNode.Value) -> Bool {
+        guard key == self.key else { return false }
+        switch (use, value) {
+        case (.always, _): return true
+        case (.nonzero, .integer(let number)): return number != 0
+        case (.anyOf(let values), .string(let text)): return values.contains(text)
+        case (.scheme(let scheme), .string(let text)): return text.lowercased().hasPrefix(scheme + ":")
+        case (.nonzero, _), (.anyOf, _), (.scheme, _): return false
+        }
+    }
+}

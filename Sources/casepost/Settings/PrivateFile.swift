@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Reads and writes small files that hold secrets.
+enum PrivateFile {
+    private static let sizeLimit = 64 * 1024
+
+    /// The text of a file that is no business of everybody on the machine.
+    ///
+    /// The permissions are those of the file that is then read, whatever happens to its name meanwhile.
+    static func text(of path: String) throws(FileProblem) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        defer { close(descriptor) }
+        try checkStatus(of: descriptor, path)
+        var bytes = [UInt8](repeating: 0, count: sizeLimit + 1)
+        var count = 0
+        while count < bytes.count {
+            let received = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+            }
+            if received < 0, errno == EINTR { continue }
+            guard received >= 0 else { throw problem(path, errorText() + "; see whether the disk is well") }
+            if received == 0 { break }
+            count += received
+        }
+        guard count <= sizeLimit else { throw problem(path, "is larger than 64 KiB; this can't be the right file") }
+        guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
+            throw problem(path, "is not UTF-8 text; write it anew")
+        }
+        return text
+    }
+
+    /// Makes a file that must not exist yet.
+    static func create(_ path: String, _ text: String, mode: mode_t = 0o600) throws(FileProblem) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else {
+                throw problem(path, errorText() + "; make room on the disk, remove this file and try again")
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    private static func checkStatus(of descriptor: Int32, _ path: String) throws(FileProblem) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw problem(path, errorText() + "; see whether the disk is well")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw problem(path, "is not a file; name a file here") }
+        guard status.st_mode & 0o007 == 0 else {
+            throw problem(path, "everybody on this machine may read or change it; run: chmod 600 \(path)")
+        }
+    }
+
+    private static func problem(_ path: String, _ text: String) -> FileProblem {
+        FileProblem(file: path, subject: "", text: text)
+    }
+
+    private static func errorText() -> String { String(cString: strerror(errno)) }
+
+    private static func advice(_ code: Int32) -> String {
+        switch code {
+        case ENOENT: "make it, or correct its name in casepost.toml"
+        case EACCES, EPERM: "let the user that runs casepost read it, and nobody else"
+        case EEXIST: "remove it first if you don't need it"
+        default: "see whether the path is right"
+        }
+    }
+}

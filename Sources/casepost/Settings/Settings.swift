@@ -1,0 +1,112 @@
+internal import Core
+internal import FoundationEssentials
+internal import MailIngest
+internal import MailTransport
+
+/// Everything that `casepost.toml` decides, checked as a whole; paths are resolved, secrets are not read yet.
+struct Settings: Sendable {
+    /// The desk itself.
+    struct Site: Sendable {
+        /// In mails and pages.
+        var name = "Support"
+        /// Base of links that are mailed, without a slash at the end.
+        var publicURL: String?
+        /// A folder whose files override the shipped templates one by one.
+        var templates: String?
+        /// The file of the keys that sign reply addresses.
+        var secretFile: String
+    }
+
+    /// Where everything is kept.
+    struct Store: Sendable {
+        /// The SQLite file.
+        var database: String
+        /// The folder of large raw messages and attachments.
+        var blobs: String
+    }
+
+    /// A mailbox that is watched.
+    struct Mailbox: Sendable {
+        /// Where its mail is.
+        enum Source: Sendable {
+            case imap(ServerEndpoint, Login?, folder: String)
+            case maildir(String)
+            /// Only `casepost deliver` brings mail.
+            case pipe
+        }
+
+        /// What becomes of mail that is there at first contact.
+        enum Start: Sendable, Equatable {
+            case all, now
+            /// Only what arrived at that time or later.
+            case since(Date)
+        }
+
+        /// What intake needs to know of it.
+        var configuration: MailboxConfiguration
+        /// Where its mail is.
+        var source: Source
+        /// What counts of mail that is there at first contact; `nil` where nothing is said.
+        var start: Start?
+        /// So long is waited between two looks.
+        var pollSeconds: Int
+    }
+
+    /// The way out.
+    struct SMTP: Sendable {
+        /// Who takes the mail.
+        enum Destination: Sendable {
+            case server(ServerEndpoint, Login?)
+            case maildir(String)
+        }
+
+        /// Who takes the mail.
+        var destination: Destination
+        /// The author of all mail.
+        var from: NamedAddress
+        /// So many connections at most.
+        var connections: Int
+    }
+
+    /// What is logged, and how.
+    struct Log: Sendable {
+        /// The names of swift-log's levels.
+        enum Level: String, Sendable, CaseIterable {
+            case trace, debug, info, notice, warning, error, critical
+        }
+
+        /// How a line looks.
+        enum Format: String, Sendable, CaseIterable {
+            case text, json
+        }
+
+        /// What is less than this is not logged.
+        var level = Level.info
+        /// How a line looks.
+        var format = Format.text
+    }
+
+    /// The desk itself.
+    var site: Site
+    /// The rules of the desk.
+    var preset: Preset
+    /// Where everything is kept.
+    var store: Store
+    /// At least one; names and addresses are unique.
+    var mailboxes: [Mailbox]
+    /// The way out.
+    var smtp: SMTP
+    /// What is logged, and how.
+    var log: Log
+
+    /// The mailbox of that name.
+    func mailbox(named name: String) -> Mailbox? { mailboxes.first { $0.configuration.name == name } }
+}
+
+/// Whom to log in as, and where the password is.
+struct Login: Sendable, Equatable {
+    /// The name at the server.
+    var username: String
+    /// Where the password is.
+    var password: PasswordSource
+}
