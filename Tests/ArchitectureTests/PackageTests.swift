@@ -14,10 +14,10 @@ struct PackageTests {
     func dependencies(of room: String) throws {
         var expected = Picture.rooms[room, default: []].union(Picture.doors.filter { $0.value == room }.keys)
         if Picture.loggers.contains(room) { expected.insert("Logging") }
-        let declaration = try #require(self.declaration(of: room))
-        let products = declaration.matches(of: /\.product\(name: "(\w+)"/).map { String($0.1) }
-        let rest = declaration.replacing(/\.product\([^)]*\)/, with: "")
-        let targets = rest.matches(of: /"(\w+)"/).map { String($0.1) }.filter { $0 != room }
+        let list = try #require(dependencyList(of: room))
+        let products = list.matches(of: /\.product\(name: "(\w+)"/).map { String($0.1) }
+        let rest = list.replacing(/\.product\([^)]*\)/, with: "")
+        let targets = rest.matches(of: /"(\w+)"/).map { String($0.1) }
         #expect(Set(products + targets) == expected)
     }
 
@@ -39,17 +39,16 @@ struct PackageTests {
         #expect(manifest.contains(".treatAllWarnings(as: .error)"))
     }
 
-    /// The call that declares a target, from its name to the matching parenthesis.
-    private func declaration(of room: String) -> Substring? {
+    /// The list of what a target depends on: the first brackets after its name.
+    private func dependencyList(of room: String) -> Substring? {
         let opening = /(?:room\(|executableTarget\()\s*(?:name: )?"(\w+)"/
-        guard let start = manifest.matches(of: opening).first(where: { $0.1 == room })?.range.lowerBound else {
-            return nil
-        }
+        guard let name = manifest.matches(of: opening).first(where: { $0.1 == room }) else { return nil }
+        guard let start = manifest[name.range.upperBound...].firstIndex(of: "[") else { return nil }
         var depth = 0
         for index in manifest[start...].indices {
-            if manifest[index] == "(" { depth += 1 }
-            if manifest[index] == ")" { depth -= 1 }
-            if depth == 0, manifest[index] == ")" { return manifest[start...index] }
+            if manifest[index] == "[" { depth += 1 }
+            if manifest[index] == "]" { depth -= 1 }
+            if depth == 0 { return manifest[start...index] }
         }
         return nil
     }
