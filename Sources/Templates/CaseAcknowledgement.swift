@@ -1,0 +1,57 @@
+/// What `case-acknowledgement` says to somebody whose message opened a case.
+public struct CaseAcknowledgement: Sendable, Equatable {
+    /// The desk, as people call it.
+    public var siteName: String
+    /// Given name of the one it goes to; may be empty.
+    public var recipientName: String
+    /// The number of the case.
+    public var caseNumber: String
+    /// The account that the case is for, so that a mistake shows.
+    public var account: String
+    /// The subject as it is stored; templates get its first 80 characters and nothing else that the sender wrote.
+    public var subject: String
+    /// The name of its priority.
+    public var priority: String
+    /// The name of its type.
+    public var type: String
+    /// When the message came in, for people to read.
+    public var receivedAt: String
+    /// The time in which an advisor is to answer, as in "4 business hours"; `nil` says nothing about it.
+    public var responseTarget: String?
+    /// Files that were left out of the case.
+    public var omittedAttachments: [OmittedAttachment]
+
+    /// An acknowledgement from its parts.
+    public init(
+        siteName: String, recipientName: String, caseNumber: String, account: String, subject: String,
+        priority: String, type: String, receivedAt: String, responseTarget: String? = nil,
+        omittedAttachments: [OmittedAttachment] = []
+    ) {
+        self.siteName = siteName
+        self.recipientName = recipientName
+        self.caseNumber = caseNumber
+        self.account = account
+        self.subject = subject
+        self.priority = priority
+        self.type = type
+        self.receivedAt = receivedAt
+        self.responseTarget = responseTarget
+        self.omittedAttachments = omittedAttachments
+    }
+}
+
+extension CaseAcknowledgement: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = [
+        "siteName": .line(\.siteName),
+        "recipientName": .line(\.recipientName),
+        "caseNumber": .line(\.caseNumber),
+        "account": .line(\.account),
+        "subject": .line(\.subject, limit: 80),
+        "priority": .line(\.priority),
+        "type": .line(\.type),
+        "receivedAt": .line(\.receivedAt),
+        "responseTarget": .line { $0.responseTarget ?? "" },
+        "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
+        "omittedAttachments": .list(\.omittedAttachments),
+    ]
+}

@@ -1,0 +1,52 @@
+public import Core
+
+extension TemplateContext {
+    /// Made-up values that fill every part of a template, to look at it and to test it.
+    public static func sample(of name: TemplateName) -> TemplateContext {
+        switch name {
+        case .caseAcknowledgement: .caseAcknowledgement(.sample)
+        case .casePost: .casePost(.sample)
+        }
+    }
+}
+
+extension CaseAcknowledgement {
+    fileprivate static let sample = CaseAcknowledgement(
+        siteName: "Campus Support", recipientName: "Priya", caseNumber: "1000001",
+        account: "Northwind School District", subject: "Grade book doesn't save the second term", priority: "High",
+        type: "Application Issue", receivedAt: "Friday, 20 November 2026, 08:03 CST",
+        responseTarget: "4 business hours (Friday, 12:03 CST)",
+        omittedAttachments: [
+            OmittedAttachment(name: "screen-recording.mov", reason: "it is larger than 15 MB")
+        ])
+}
+
+extension CasePost {
+    fileprivate static let sample = CasePost(
+        siteName: "Campus Support", caseNumber: "1000001", account: "Northwind School District",
+        subject: "Grade book doesn't save the second term", status: "Pending Customer Input", priority: "High",
+        type: "Application Issue",
+        post: Post(
+            authorName: "Daniel Okafor", isAdvisor: true, postedAt: "Friday, 20 November 2026, 09:41 CST",
+            text: """
+                Hello Priya,
+
+                thank you for the steps, I see the same here. Two questions:
+                1. Does it happen for teachers with one section only?
+                2. When did it last work?
+
+                Until this is mended, “Save all” at the foot of the page does keep the grades.
+
+                Daniel
+                """),
+        attachments: [ListedAttachment(name: "save-all.png", size: "84 KB")],
+        omittedAttachments: [OmittedAttachment(name: "server-log.zip", reason: "it is larger than 15 MB")],
+        earlierPosts: [
+            Post(
+                authorName: "Priya Nair", isAdvisor: false, postedAt: "Friday, 20 November 2026, 08:20 CST",
+                text: "It is the same in another browser.\n\nPriya"),
+            Post(
+                authorName: "Priya Nair", isAdvisor: false, postedAt: "Friday, 20 November 2026, 08:03 CST",
+                text: "Since this morning, grades of the second term are gone after saving.\nThe first term is fine."),
+        ])
+}

@@ -1,0 +1,33 @@
+public import Core
+
+/// What a mail is about: one case for each template, with all that it may say.
+public enum TemplateContext: Sendable {
+    case caseAcknowledgement(CaseAcknowledgement)
+    case casePost(CasePost)
+
+    /// The template that says it.
+    public var name: TemplateName {
+        switch self {
+        case .caseAcknowledgement: .caseAcknowledgement
+        case .casePost: .casePost
+        }
+    }
+
+    /// The same as something that templates can look names up in.
+    var object: any TemplateObject {
+        switch self {
+        case .caseAcknowledgement(let acknowledgement): DataObject(acknowledgement)
+        case .casePost(let post): DataObject(post)
+        }
+    }
+}
+
+extension TemplateName {
+    /// What a template of that name may say.
+    var variables: VariableNames {
+        switch self {
+        case .caseAcknowledgement: CaseAcknowledgement.names
+        case .casePost: CasePost.names
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// The tags of a template as a tree, with the lines they stand in.
+///
+/// swift-mustache compiles templates; it keeps its tree to itself, though, and takes what we refuse: other delimiters,
+/// unescaped variables, pragmas, functions, and names that nobody knows. Hence this reader, for checking only.
+struct TemplateSyntax {
+    enum Node {
+        case variable(String, line: Int)
+        /// `{{#name}}` or `{{^name}}`.
+        case section(String, line: Int, isInverted: Bool, [Node])
+        /// `{{>name}}`: another template, here.
+        case partial(String, line: Int)
+        /// `{{<name}}`: another template, here, with some of its blocks replaced.
+        case parent(String, line: Int, [Node])
+        /// `{{$name}}`: a block that can be replaced, or replaces one.
+        case block(String, line: Int, [Node])
+    }
+
+    struct Failure: Error {
+        var line: Int
+        var what: String
+        var remedy: String
+    }
+
+    private struct OpenTag {
+        var sigil: Character
+        var name: String
+        var line: Int
+        var nodes: [Node]
+
+        var node: Node {
+            switch sigil {
+            case "<": .parent(name, line: line, nodes)
+            case "$": .block(name, line: line, nodes)
+            default: .section(name, line: line, isInverted: sigil == "^", nodes)
+            }
+        }
+    }
+
+    private(set) var nodes: [Node] = []
+    private var open: [OpenTag] = []
+
+    /// Reads a text whose lines end in LF; its first line has that number.
+    init(_ text: some StringProtocol, firstLine: Int = 1) throws(Failure) {
+        let chunks = text.split(separator: "{{", omittingEmptySubsequences: false)
+        var line = firstLine + chunks[0].lineEnds
+        for chunk in chunks.dropFirst() {
+            guard let end = chunk.firstRange(of: "}}") else {
+                throw Failure(line: line, what: "a tag is opened and not closed", remedy: "close it with }}")
+            }
+            try read(chunk[..<end.lowerBound], line: line)
+            line += chunk.lineEnds
+        }
+        if let last = open.last {
+            throw Failure(
+                line: last.line, what: "{{\(last.sigil)\(last.name)}} is opened and not closed",
+                remedy: "add {{/\(last.name)}} where it ends")
+        }
+    }
+
+    private mutating func read(_ tag: some StringProtocol, line: Int) throws(Failure) {
+        guard let sigil = tag.first else {
+            throw Failure(line: line, what: "a tag is empty", remedy: "write a name between {{ and }}")
+        }
+        switch sigil {
+        case "!": return
+        case "#", "^", "<", "$":
+            open.append(OpenTag(sigil: sigil, name: try name(in: tag.dropFirst(), line), line: line, nodes: []))
+        case "/": try close(try name(in: tag.dropFirst(), line), line: line)
+        case ">": append(.partial(try name(in: tag.dropFirst(), line), line: line))
+        case "{", "&":
+            throw Failure(
+                line: line, what: "{{\(tag)}} would print without escaping",
+                remedy: "write it with two braces and a name only")
+        case "=", "%":
+            throw Failure(
+                line: line, what: "{{\(tag)}} would change how the rest is read",
+                remedy: "take it out: the ending of the file says how values are escaped")
+        default: append(.variable(try name(in: tag[...], line), line: line))
+        }
+    }
+
+    /// A name: letters, digits and hyphens.
+    private func name(in tag: some StringProtocol, _ line: Int) throws(Failure) -> String {
+        let name = tag.split(separator: " ").first ?? ""
+        let isName = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        guard isName, tag.split(separator: " ").count == 1 else {
+            throw Failure(line: line, what: "“\(tag)” is no name", remedy: "write one name of letters and digits")
+        }
+        return String(name)
+    }
+
+    private mutating func close(_ name: String, line: Int) throws(Failure) {
+        guard let last = open.popLast() else {
+            throw Failure(line: line, what: "{{/\(name)}} closes nothing", remedy: "take it out")
+        }
+        guard last.name == name else {
+            throw Failure(
+                line: line,
+                what: "{{/\(name)}} stands where {{\(last.sigil)\(last.name)}} of line \(last.line) is open",
+                remedy: "close that first, with {{/\(last.name)}}")
+        }
+        append(last.node)
+    }
+
+    private mutating func append(_ node: Node) {
+        guard open.isEmpty else { return open[open.count - 1].nodes.append(node) }
+        nodes.append(node)
+    }
+}
+
+extension StringProtocol {
+    fileprivate var lineEnds: Int { utf8.count { $0 == 0x0A } }
+}

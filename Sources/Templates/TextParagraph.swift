@@ -1,0 +1,40 @@
+/// A paragraph of a plain text, so that an HTML template can set it without ever taking markup from the data.
+struct TextParagraph: TemplateData {
+    /// One line of a paragraph.
+    struct Line: TemplateData {
+        let text: String
+        let isLast: Bool
+
+        static let variables: [String: TemplateVariable<Self>] = [
+            "line": .text(\.text.keepingSpaces),
+            "isLast": .flag(\.isLast),
+        ]
+    }
+
+    let lines: [Line]
+
+    static let variables: [String: TemplateVariable<Self>] = ["lines": .list(\.lines)]
+
+    /// The paragraphs of a text: its lines up to each blank one.
+    static func all(in text: String) -> [TextParagraph] {
+        text.cleanLines.split(separator: "").map { lines in
+            TextParagraph(lines: lines.enumerated().map { Line(text: $1, isLast: $0 == lines.count - 1) })
+        }
+    }
+}
+
+extension String {
+    /// The line with no-break spaces where HTML would drop spaces: at its start and in runs, so that columns stay.
+    fileprivate var keepingSpaces: String {
+        var isRun = true
+        let scalars = unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+            defer { isRun = scalar == " " || scalar == "\t" }
+            switch scalar {
+            case "\t": return Array(repeating: "\u{A0}", count: 4)
+            case " " where isRun: return ["\u{A0}"]
+            default: return [scalar]
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}

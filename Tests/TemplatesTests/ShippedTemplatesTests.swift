@@ -1,0 +1,69 @@
+import Core
+import FoundationEssentials
+import Testing
+
+@testable import Templates
+
+@Suite("The shipped templates")
+struct ShippedTemplatesTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private static let folder = root.appending(path: "templates")
+
+    @Test("the program holds exactly the files of templates/")
+    func sameAsFolder() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+            .filter { !$0.hasPrefix(".") && $0 != "README.md" }
+        #expect(Set(names) == Set(ShippedTemplates.files.keys))
+        for (name, octets) in ShippedTemplates.files {
+            #expect(
+                FileManager.default.contents(atPath: Self.folder.appending(path: name).path) == Data(octets), "\(name)")
+        }
+    }
+
+    @Test("used as a desk's own, they say the same", arguments: TemplateName.allCases)
+    func ownFolder(_ name: TemplateName) throws {
+        let own = try TemplateSet(overrides: Self.folder.path).render(.sample(of: name))
+        #expect(own == (try TemplateSet().render(.sample(of: name))))
+    }
+
+    @Test("each mail has a text and an HTML part", arguments: TemplateName.allCases)
+    func bothParts(_ name: TemplateName) {
+        #expect(ShippedTemplates.files["\(name.rawValue).txt"] != nil)
+        #expect(ShippedTemplates.files["\(name.rawValue).html"] != nil)
+    }
+
+    @Test("the HTML fetches nothing and runs nothing, and names its language", arguments: TemplateName.allCases)
+    func quietHTML(_ name: TemplateName) throws {
+        let html = try TemplateSet().render(.sample(of: name)).html.lowercased()
+        for word in ["http", "url(", "src=", "@import", "<script", "<link", "<img", "<form", "javascript"] {
+            #expect(!html.contains(word), "\(word)")
+        }
+        #expect(html.contains("<html lang=\"en\""))
+        #expect(html.split(separator: "<h1", omittingEmptySubsequences: false).count == 2)
+    }
+
+    @Test("our own words fit into 72 columns of a terminal", arguments: TemplateName.allCases)
+    func columns(_ name: TemplateName) throws {
+        let text = try #require(ShippedTemplates.files["\(name.rawValue).txt"])
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        #expect(lines.filter { !$0.contains("{{") && $0.count > 72 }.isEmpty)
+    }
+
+    @Test("the README tells of each variable", arguments: TemplateName.allCases)
+    func documented(_ name: TemplateName) throws {
+        let readme = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
+        let section = try #require(readme.split(separator: "## `\(name.rawValue)`").dropFirst().first)
+        let text = section.split(separator: "\n## ").first ?? ""
+        for variable in Self.all(name.variables) {
+            #expect(text.contains("`\(variable)`"), "\(variable)")
+        }
+    }
+
+    private static func all(_ names: VariableNames) -> [String] {
+        names.flatMap { name, kind -> [String] in
+            guard case .list(let inner) = kind else { return [name] }
+            return [name] + all(inner)
+        }
+    }
+}
