@@ -14,10 +14,10 @@ public enum TemplateContext: Sendable {
     }
 
     /// The same as something that templates can look names up in.
-    var object: any TemplateObject {
+    var object: TemplateObject {
         switch self {
-        case .caseAcknowledgement(let acknowledgement): DataObject(acknowledgement)
-        case .casePost(let post): DataObject(post)
+        case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
+        case .casePost(let post): TemplateObject(post)
         }
     }
 }

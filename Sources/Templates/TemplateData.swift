@@ -28,10 +28,15 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
         Self(kind: .text) { textOrEmpty(get($0).cleanLines.joined(separator: "\n")) }
     }
 
+    /// Text that has been cleaned already.
+    static func clean(_ get: @escaping @Sendable (Owner) -> String) -> Self {
+        Self(kind: .text) { textOrEmpty(get($0)) }
+    }
+
     static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag, value: get) }
 
     static func list<Item: TemplateData>(_ get: @escaping @Sendable (Owner) -> [Item]) -> Self {
-        Self(kind: .list(Item.names)) { get($0).map(DataObject.init) }
+        Self(kind: .list(Item.names)) { get($0).map { TemplateObject($0) } }
     }
 
     private init(kind: VariableKind, value: @escaping @Sendable (Owner) -> Any) {
@@ -49,16 +54,15 @@ extension TemplateData {
     static var names: VariableNames { variables.mapValues(\.kind) }
 }
 
-/// Something a template is rendered with.
-protocol TemplateObject: MustacheParent, Sendable {}
+/// Something a template is rendered with: the values of all its variables, each made once.
+///
+/// swift-mustache would look for them by reflection otherwise, at every use.
+struct TemplateObject: MustacheParent {
+    private let values: [String: Any]
 
-/// Gives swift-mustache the values of `Data`, which it would otherwise look for by reflection.
-struct DataObject<Data: TemplateData>: TemplateObject {
-    private let data: Data
+    init<Data: TemplateData>(_ data: Data) { values = Data.variables.mapValues { $0.value(data) } }
 
-    init(_ data: Data) { self.data = data }
-
-    func child(named name: String) -> Any? { Data.variables[name]?.value(data) }
+    func child(named name: String) -> Any? { values[name] }
 }
 
 /// An empty text: prints nothing, counts as absent in a section, and is found all the same.

@@ -6,7 +6,7 @@ struct TextParagraph: TemplateData {
         let isLast: Bool
 
         static let variables: [String: TemplateVariable<Self>] = [
-            "line": .text(\.text.keepingSpaces),
+            "line": .clean(\.text.keepingSpaces),
             "isLast": .flag(\.isLast),
         ]
     }
