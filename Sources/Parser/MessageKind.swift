@@ -1,7 +1,7 @@
 import Core
 
 extension InboundMessage {
-    /// Tells from the header what sort of mail this is (SECURITY 3.1); every field of a name is looked at.
+    /// Tells from the header what sort of mail this is; every field of a name is looked at.
     mutating func classify(root: Part) {
         let signs = KindSigns(header: header)
         autoReply = signs.automatic

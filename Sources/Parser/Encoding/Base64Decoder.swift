@@ -94,12 +94,14 @@ struct Base64Decoder: TransferDecoder {
     ///
     /// QUIRK: some programs encode each line, or each file, by itself; others append a footer in clear.
     private mutating func skipPadding(_ values: UnsafeBufferPointer<UInt8>) {
+        var isNewLine = false
         while position < input.count, input[position] == UInt8(ascii: "=") || input[position].isWhiteSpace {
+            if !input[position].isBlank, input[position].isWhiteSpace { isNewLine = true }
             position += 1
         }
         var end = position
         while end < input.count, values[Int(input[end])] != 0xFF { end += 1 }
-        let isEncoded = end - position >= 4 && (end == input.count || "=\r\n".utf8.contains(input[end]))
+        let isEncoded = isNewLine && end - position >= 4 && (end == input.count || "=\r\n".utf8.contains(input[end]))
         guard !isEncoded, position < input.count else { return }
         isDamaged = true
         position = input.count

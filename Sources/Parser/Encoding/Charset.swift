@@ -1,6 +1,6 @@
 import Core
 
-/// Turns octets in some charset into text; never fails (SECURITY 5.2).
+/// Turns octets in some charset into text; never fails.
 enum Charset {
     /// Text, and what was wrong with it.
     struct Decoded {

@@ -16,7 +16,7 @@ struct DateParser {
         return parser.date()
     }
 
-    /// Words without comments, commas and blanks. A comment only repeats the zone.
+    /// Words without commas, blanks and comments, which only repeat the zone.
     private static func words(of body: [UInt8]) -> [ArraySlice<UInt8>] {
         let text = body.prefix { $0 != UInt8(ascii: "(") }
         return text.split(whereSeparator: { $0.isWhiteSpace || $0 == UInt8(ascii: ",") }).prefix(12).map { $0 }

@@ -14,7 +14,7 @@ struct HeaderSectionParser {
         var bodyStart = 0
     }
 
-    /// How many lines of junk may stand before the first field.
+    /// How many lines of junk may stand before a field.
     private static let junkLines = 10
 
     private let lines: Lines
@@ -74,10 +74,10 @@ struct HeaderSectionParser {
             section.fields.append(FieldPlace(name: name, body: colon + 1..<line.content.upperBound))
             return true
         }
-        guard isField(at: line.next) || raw.hasPrefix(ignoringCase: "from ", at: line.content.lowerBound) else {
+        guard goesOn(behind: line) || raw.hasPrefix(ignoringCase: "from ", at: line.content.lowerBound) else {
             return false
         }
-        // QUIRK: some programs fold a field without indenting the next line.
+        // QUIRK: some programs fold a field without indenting the next lines.
         defects.append(Defect(.malformedField, at: position))
         extendLastField(to: line.content.upperBound)
         return true
@@ -107,6 +107,26 @@ struct HeaderSectionParser {
             }
             place = lines.line(at: place, before: end).next
         }
+    }
+
+    /// Whether a familiar field stands behind a line, before any blank line: then the body cannot have begun.
+    private func goesOn(behind line: Lines.Line) -> Bool {
+        var place = line.next
+        for _ in 0..<Self.junkLines where place < end {
+            let next = lines.line(at: place, before: end)
+            if next.content.isEmpty { return false }
+            if isField(at: place), isFamiliar(at: place) { return true }
+            place = next.next
+        }
+        return false
+    }
+
+    private func isFamiliar(at place: Int) -> Bool {
+        let names: [StaticString] = [
+            "from:", "to:", "cc:", "subject:", "date:", "message-id:", "reply-to:", "in-reply-to:", "references:",
+            "mime-version:", "content-", "received:", "return-path:", "delivered-to:", "sender:", "x-",
+        ]
+        return names.contains { raw.hasPrefix(ignoringCase: $0, at: place) }
     }
 
     private func isField(at place: Int) -> Bool {

@@ -48,7 +48,7 @@ struct MessageHeaderReader {
     private struct Reader: Sendable {
         var read: @Sendable (inout MessageHeaderReader, [UInt8], Bool, Int) -> Void
 
-        /// Of several fields the first one counts (SECURITY 5.2).
+        /// Of several fields the first one counts.
         static func once(_ read: @escaping @Sendable (inout MessageHeaderReader, [UInt8]) -> Void) -> Reader {
             Reader { reader, body, isFirst, _ in if isFirst { read(&reader, body) } }
         }

@@ -19,23 +19,29 @@ struct ParameterizedField {
     ///
     /// RFC 2231's form goes before the plain one. QUIRK: nearly everyone reads encoded words in plain values.
     func text(_ name: String) -> String? {
-        guard let parts = parts(of: name), let first = parts.first else { return nil }
-        guard first.isExtended || parts.contains(where: \.isExtended) else {
+        guard let parts = parts(of: name) else { return nil }
+        guard parts.contains(where: \.isExtended) else {
             return HeaderText.decode(parts.flatMap(\.octets), limits: limits)
         }
+        let (charset, octets) = Self.unescaped(parts)
+        return octets.withUnsafeBytes { Charset.decode($0, declared: charset).text }
+    }
+
+    /// The octets of a parameter without any charset: what a boundary is compared by.
+    func octets(_ name: String) -> [UInt8]? { parts(of: name).map { Self.unescaped($0).octets } }
+
+    private static func unescaped(_ parts: [ParameterSegment]) -> (charset: String?, octets: [UInt8]) {
+        guard let first = parts.first else { return (nil, []) }
         let (charset, start) = first.isExtended ? Self.charset(of: first.octets) : (nil, 0)
         var octets: [UInt8] = []
         for (index, part) in parts.enumerated() {
             let text = index == 0 ? part.octets.dropFirst(start) : part.octets[...]
-            if part.isExtended { Self.decodePercent(text, into: &octets) } else { octets.append(contentsOf: text) }
+            if part.isExtended { decodePercent(text, into: &octets) } else { octets.append(contentsOf: text) }
         }
-        return octets.withUnsafeBytes { Charset.decode($0, declared: charset).text }
+        return (charset, octets)
     }
 
-    /// The octets of a plain or continued parameter as they are: what a boundary is compared by.
-    func octets(_ name: String) -> [UInt8]? { parts(of: name)?.flatMap(\.octets) }
-
-    /// Whether the parameter is there twice with different values, or in two ways of writing (SECURITY 5.2).
+    /// Whether the parameter is there twice with different values, or in two ways of writing.
     func isAmbiguous(_ name: String) -> Bool {
         let all = segments.filter { $0.name == name && ($0.section ?? 0) == 0 }
         return all.dropFirst().contains { $0.octets != all[0].octets || $0.section != all[0].section }

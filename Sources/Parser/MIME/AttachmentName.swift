@@ -1,6 +1,6 @@
 import Core
 
-/// Makes a sender's file name fit for display (SECURITY 5.5); it is never part of a path.
+/// Makes a sender's file name fit for display; it is never part of a path.
 enum AttachmentName {
     /// The longest name, in octets of UTF-8.
     private static let longest = 150

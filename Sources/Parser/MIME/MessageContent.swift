@@ -6,6 +6,8 @@ struct MessageContent {
     private(set) var defects: [Defect] = []
     private let raw: Octets
     private let limits: Limits
+    /// Text that is also a file, in case there is no other.
+    private var namedText: Part?
     /// The pieces of the readable body, in their order.
     private var pieces: [BodyPiece] = []
 
@@ -26,6 +28,7 @@ struct MessageContent {
 
     /// The body that the pieces make: readable text, and HTML if there is some.
     mutating func finish(_ message: inout InboundMessage) {
+        if let namedText, pieces.allSatisfy(\.isBlank) { pieces.append(piece(namedText)) }
         let contentIDs = Set(attachments.compactMap(\.contentID))
         var composer = BodyComposer(limits: limits, contentIDs: contentIDs)
         for piece in pieces { composer.add(piece) }
@@ -35,9 +38,16 @@ struct MessageContent {
     }
 
     private mutating func collectLeaf(_ part: Part) {
-        guard part.isBodyText else { return attach(part) }
+        guard part.isBodyText else {
+            if part.isNamedText, namedText == nil { namedText = part }
+            return attach(part)
+        }
+        pieces.append(piece(part))
+    }
+
+    private mutating func piece(_ part: Part) -> BodyPiece {
         let text = read(part)
-        pieces.append(part.contentType == "text/html" ? BodyPiece(html: text) : BodyPiece(plain: text))
+        return part.contentType == "text/html" ? BodyPiece(html: text) : BodyPiece(plain: text)
     }
 
     /// One piece with the plain and the HTML form of the same; what is no text comes with it (RFC 2046 section 5.1.4).
@@ -49,12 +59,8 @@ struct MessageContent {
         let html = pieces.compactMap(\.html)
         pieces = outer
         if !plain.isEmpty || !html.isEmpty {
-            pieces.append(
-                BodyPiece(
-                    plain: plain.isEmpty ? nil : plain.joined(separator: "\n"),
-                    html: html.first.map { first in
-                        html.dropFirst().reduce(first, +)
-                    }))
+            let plainText = plain.isEmpty ? nil : plain.joined(separator: "\n")
+            pieces.append(BodyPiece(plain: plainText, html: html.isEmpty ? nil : html.joined()))
         }
     }
 
@@ -108,4 +114,6 @@ struct BodyPiece {
     var plain: String?
     /// HTML source, not to be trusted.
     var html: String?
+
+    var isBlank: Bool { plain?.isBlank ?? true && html?.isBlank ?? true }
 }

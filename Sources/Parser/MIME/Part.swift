@@ -20,12 +20,14 @@ struct Part {
 
     var isMultipart: Bool { contentType.hasPrefix("multipart/") }
 
-    /// Whether it can be a piece of the readable body: text that is no file.
-    var isBodyText: Bool {
-        guard disposition != .attachment, contentType == "text/plain" || contentType == "text/html" else {
-            return false
-        }
-        return filename == nil
+    /// Whether it is a piece of the readable body: text that is no file.
+    var isBodyText: Bool { isShownText && filename == nil }
+
+    /// Whether it is text to be shown that has the name of a file all the same.
+    var isNamedText: Bool { isShownText && filename != nil }
+
+    private var isShownText: Bool {
+        disposition != .attachment && (contentType == "text/plain" || contentType == "text/html")
     }
 
     /// Every leaf in the order of the message.

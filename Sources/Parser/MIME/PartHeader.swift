@@ -21,7 +21,7 @@ struct PartHeader {
         guard raw.hasPrefix(ignoringCase: "content-", at: field.name.lowerBound), field.name.count <= 32 else { return }
         let name = raw.slice(field.name).lowercasedASCII
         guard let read = Self.readers[name] else { return }
-        // Of several, the first one counts (SECURITY 5.2).
+        // Of several, the first one counts.
         guard seen.insert(name).inserted else {
             defects.append(Defect(.duplicateField, at: field.name.lowerBound))
             return

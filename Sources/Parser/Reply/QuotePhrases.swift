@@ -25,7 +25,7 @@ enum QuotePhrases {
         return openings.contains { line.hasPrefix($0) }
     }
 
-    /// `-----Original Message-----` and its like.
+    /// Whether a line is `-----Original Message-----` or its like.
     static func isSeparator(_ line: Substring) -> Bool {
         let isDash: (Character) -> Bool = { $0 == "-" || $0 == "_" || $0 == "=" || $0 == "–" }
         let middle = line.drop(while: isDash)
@@ -43,7 +43,7 @@ enum QuotePhrases {
         return labels[name.last == " " || name.last == "\u{A0}" ? String(name.dropLast()) : name]
     }
 
-    /// `Sent from my …`
+    /// A line such as `Sent from my …`.
     static func isDeviceNote(_ line: Substring) -> Bool {
         let folded = line.lowercased()
         return deviceNotes.contains { folded.hasPrefix($0) }

@@ -1,6 +1,6 @@
 import Core
 
-/// Which attributes of an element are shown, and with which values (SECURITY 5.4).
+/// Which attributes of an element are shown, and with which values.
 struct HTMLAttributeFilter {
     /// The attachments that an image may refer to.
     let contentIDs: Set<String>

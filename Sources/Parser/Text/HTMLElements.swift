@@ -1,6 +1,6 @@
 /// What the elements of HTML mean for reading and for showing mail.
 enum HTMLElements {
-    /// Elements that are shown (SECURITY 5.4). Of all others only the content is.
+    /// Elements that are shown; of all others only the content is.
     static let allowed: Set<String> = [
         "p", "br", "div", "span", "b", "strong", "i", "em", "u", "s", "sub", "sup", "blockquote", "pre", "code", "ul",
         "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "col",

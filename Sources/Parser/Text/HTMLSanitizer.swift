@@ -1,6 +1,6 @@
 import Core
 
-/// Writes the harmless part of an HTML document anew (SECURITY 5.4).
+/// Writes the harmless part of an HTML document anew.
 ///
 /// Only elements, attributes and URL schemes of the lists come out; every element that is opened is closed, every
 /// attribute quoted, every special character escaped. libxml2 reads, it never writes.
