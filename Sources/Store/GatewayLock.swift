@@ -1,4 +1,4 @@
-public import Core
+internal import Core
 #if canImport(Glibc)
     internal import Glibc
 #endif

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-#if canImport(Glibc)
-    internal import Glibc
-#endif
 
 /// The command line: reads arguments, runs one command, and turns what went wrong into an exit code.
 @main
@@ -15,7 +12,6 @@ struct Casepost: AsyncParsableCommand {
         ])
 
     static func main() async {
-        setvbuf(stdout, nil, _IOLBF, 0)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Core
 internal import MailIngest
 internal import MailTransport
+internal import Templates
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -27,7 +28,7 @@ struct CommandFailure: Error {
     /// Ends the process for an error; help and usage errors are the argument parser's affair.
     static func exit(for error: any Error) -> Never {
         guard let failure = CommandFailure(explaining: error) else { Casepost.exit(withError: error) }
-        for line in failure.lines { fputs("casepost: \(line)\n", stderr) }
+        for line in failure.lines { StandardError.write("casepost: \(line)\n") }
         Glibc.exit(failure.code.rawValue)
     }
 
@@ -35,6 +36,9 @@ struct CommandFailure: Error {
     init?(explaining error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
+        case let problems as FileProblems: self.init(.configuration, problems.problems.map(\.description))
+        case let problem as FileProblem: self.init(.configuration, problem.description)
+        case let error as TemplateError: self.init(.configuration, error.problems.map(\.description))
         case let failure as StoreFailure: self.init(failure.isTransient ? .tryAgain : .ioError, failure.description)
         case let failure as IntakeFailure: self.init(.configuration, failure.description)
         case let failure as TransportFailure:

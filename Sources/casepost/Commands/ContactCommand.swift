@@ -19,10 +19,10 @@ struct ContactCommand: ParsableCommand {
         @Argument(help: "The CSV file.") var file: String
 
         func run() async throws {
-            let rows = try RegistryFile.contacts(file)
+            let rows = try RegistryImport.read { () throws(FileProblems) in try RegistryFile.contacts(file) }
             let database = try DeskContext.openDatabase(global)
             let replace = replace
-            try await RegistryFile.report(file, rows.lines, "contacts") {
+            try await RegistryImport.run(file, lines: rows.lines, noun: "contacts") {
                 try await database.write { try $0.importContacts(rows.values, replace: replace) }
             }
         }
@@ -94,10 +94,10 @@ struct AdvisorCommand: ParsableCommand {
         @Argument(help: "The CSV file.") var file: String
 
         func run() async throws {
-            let rows = try RegistryFile.advisors(file)
+            let rows = try RegistryImport.read { () throws(FileProblems) in try RegistryFile.advisors(file) }
             let database = try DeskContext.openDatabase(global)
             let replace = replace
-            try await RegistryFile.report(file, rows.lines, "advisors") {
+            try await RegistryImport.run(file, lines: rows.lines, noun: "advisors") {
                 try await database.write { try $0.importAdvisors(rows.values, replace: replace) }
             }
         }

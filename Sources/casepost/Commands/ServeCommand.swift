@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Logging
+internal import MailIngest
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// `casepost serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {

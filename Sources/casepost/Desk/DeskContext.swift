@@ -83,9 +83,9 @@ struct DeskContext: Sendable {
 
     private func sink() throws -> any MailSink {
         switch settings.smtp.destination {
-        case .maildir(let path): MaildirDelivery(path: path)
+        case .maildir(let path): return try MaildirDelivery(path: path)
         case .server(let endpoint, let login):
-            SMTPPool(endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
+            return SMTPPool(endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
         }
     }
 

@@ -1,9 +1,6 @@
 internal import FoundationEssentials
 internal import Logging
 
-#if canImport(Glibc)
-    internal import Glibc
-#endif
 
 /// Writes a log to standard error, one line an event, for people or as JSON.
 struct LineLogHandler: LogHandler {
@@ -24,7 +21,7 @@ struct LineLogHandler: LogHandler {
             case .text: Self.text(time, event, values)
             case .json: Self.json(time, event, values)
             }
-        fputs(line + "\n", stderr)
+        StandardError.write(line + "\n")
     }
 
     private static func text(_ time: String, _ event: LogEvent, _ values: [String: String]) -> String {

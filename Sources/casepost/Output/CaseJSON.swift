@@ -90,9 +90,11 @@ struct CaseDetailJSON: Encodable {
 
     init(_ detail: CaseDetail) {
         listing = CaseJSON(detail.listing)
-        rest = Rest(
+        var rest = Rest(
             description: detail.feed.first { $0.entry.kind == .post }?.entry.text ?? "", recipients: detail.recipients,
-            linkedCase: detail.listing.supportCase.linkedCase?.description, feed: detail.feed.map(Self.entry))
+            feed: detail.feed.map(Self.entry))
+        rest.linkedCase = detail.listing.supportCase.linkedCase?.description
+        self.rest = rest
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -101,14 +103,18 @@ struct CaseDetailJSON: Encodable {
     }
 
     private static func entry(_ line: FeedLine) -> Entry {
-        Entry(
+        var entry = Entry(
             kind: line.entry.kind.rawValue, at: line.entry.at, by: line.by ?? "system",
             channel: line.entry.channel.rawValue, visibility: line.entry.visibility.rawValue, text: line.entry.text,
-            html: line.entry.html, from: line.entry.from, to: line.entry.to, messageId: line.entry.messageID?.rawValue,
-            attachments: line.attachments.map {
-                File(
-                    filename: $0.filename, contentType: $0.contentType, size: $0.size, sha256: $0.sha256,
-                    omitted: $0.omitted)
-            })
+            attachments: line.attachments.map(file))
+        (entry.html, entry.from, entry.to) = (line.entry.html, line.entry.from, line.entry.to)
+        entry.messageId = line.entry.messageID?.rawValue
+        return entry
+    }
+
+    private static func file(_ line: AttachmentLine) -> File {
+        var file = File(filename: line.filename, contentType: line.contentType, size: line.size)
+        (file.sha256, file.omitted) = (line.sha256, line.omitted)
+        return file
     }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import MailIngest
 
 /// What `ingest --json` prints for one mailbox.
