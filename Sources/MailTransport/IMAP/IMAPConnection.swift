@@ -9,22 +9,24 @@ struct IMAPConnection: ~Copyable {
     private var parser = IMAPResponseParser()
     private var pipe: CurlPipe
     private let wakeup: Wakeup
+    private let patience: IMAPPatience
 
-    /// Takes over a pipe that has just been logged in; ringing `wakeup` ends every wait with a failure.
-    private init(_ pipe: consuming CurlPipe, _ wakeup: Wakeup) {
+    /// Takes over a pipe that has just been logged in.
+    private init(_ pipe: consuming CurlPipe, _ wakeup: Wakeup, _ patience: IMAPPatience) {
         self.pipe = pipe
         self.wakeup = wakeup
+        self.patience = patience
     }
 
     /// Connects, logs in, throws away what libcurl left of the server's first words, and asks for the capabilities.
     ///
     /// Ringing `wakeup` ends this and every later wait with a failure.
     static func open(
-        _ endpoint: ServerEndpoint, as credentials: Credentials, wakeup: Wakeup
+        _ endpoint: ServerEndpoint, as credentials: Credentials, patience: IMAPPatience, wakeup: Wakeup
     ) throws(TransportFailure) -> IMAPConnection {
-        let pipe = try CurlPipe.connect(to: endpoint, as: credentials, wakeup: wakeup)
-        var connection = IMAPConnection(pipe, wakeup)
-        _ = try connection.send(.noop, by: deadline())
+        let pipe = try CurlPipe.connect(to: endpoint, as: credentials, patience: patience.connecting, wakeup: wakeup)
+        var connection = IMAPConnection(pipe, wakeup, patience)
+        _ = try connection.send(.noop, by: patience.forCommand())
         try connection.perform(.capability).requireOK("CAPABILITY")
         return connection
     }
@@ -34,8 +36,9 @@ struct IMAPConnection: ~Copyable {
 
     /// Performs one command, while no other is under way; hands all data to `data`.
     mutating func perform(
-        _ command: IMAPCommand, by deadline: Deadline = deadline(), _ data: (IMAPResponse) -> Void = { _ in }
+        _ command: IMAPCommand, _ data: (IMAPResponse) -> Void = { _ in }
     ) throws(TransportFailure) -> IMAPStatus {
+        let deadline = patience.forCommand()
         let tag = try send(command, by: deadline)
         return try wait(for: tag, by: deadline, data)
     }
@@ -66,7 +69,9 @@ struct IMAPConnection: ~Copyable {
     consuming func logout() {
         wakeup.clear()
         do {
-            _ = try perform(.logout, by: Deadline(total: .seconds(1)))
+            let deadline = Deadline(total: .seconds(1))
+            let tag = try send(.logout, by: deadline)
+            _ = try wait(for: tag, by: deadline) { _ in }
         } catch {
             // A server that does not answer, or closes at once: the connection ends now, either way.
         }
@@ -90,7 +95,4 @@ struct IMAPConnection: ~Copyable {
     }
 
     private static let logger = Logger(label: "casepost.imap")
-
-    /// The limit for an ordinary command.
-    static func deadline() -> Deadline { Deadline(total: .seconds(120), idle: .seconds(60)) }
 }

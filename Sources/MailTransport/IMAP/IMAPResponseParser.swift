@@ -164,14 +164,6 @@ extension Span<UInt8> {
     }
 }
 
-extension [UInt8] {
-    /// All but the CR LF, or the lone LF, at its end.
-    var droppingLineEnd: ArraySlice<UInt8> {
-        guard last == 0x0A else { return self[...] }
-        return dropLast(dropLast().last == 0x0D ? 2 : 1)
-    }
-}
-
 extension ArraySlice<UInt8> {
     fileprivate func suffix(while belongs: (UInt8) -> Bool) -> Self {
         var start = endIndex

@@ -11,7 +11,8 @@ extension IMAPSession {
     ) async throws {
         try await exclusively {
             try use { $0.setBodyInMemory(spoolThreshold) }
-            var transfer = IMAPTransfer(IMAPFetchPlan(items), directory: spoolDirectory, limit: limit)
+            var transfer = IMAPTransfer(
+                IMAPFetchPlan(items), patience: patience, directory: spoolDirectory, limit: limit)
             while let message = try nextMessage(&transfer) {
                 let start = ContinuousClock.now
                 try await receive(message)

@@ -10,6 +10,7 @@ public actor IMAPSession {
     private let wakeup: Wakeup
     private let endpoint: ServerEndpoint
     private let credentials: Credentials
+    let patience: IMAPPatience
     private var connection: IMAPConnection?
     private var end = "it was not opened"
     private var isFetching = false
@@ -21,6 +22,10 @@ public actor IMAPSession {
 
     /// Prepares a session; nothing is sent before ``open()``.
     public init(endpoint: ServerEndpoint, credentials: Credentials) throws(TransportFailure) {
+        try self.init(endpoint: endpoint, credentials: credentials, patience: IMAPPatience())
+    }
+
+    init(endpoint: ServerEndpoint, credentials: Credentials, patience: IMAPPatience) throws(TransportFailure) {
         executor = try ThreadExecutor(name: "imap")
         do {
             wakeup = try Wakeup()
@@ -30,6 +35,7 @@ public actor IMAPSession {
         }
         self.endpoint = endpoint
         self.credentials = credentials
+        self.patience = patience
     }
 
     deinit { executor.stop() }
@@ -72,7 +78,7 @@ public actor IMAPSession {
 
     private func connect() throws(TransportFailure) -> IMAPConnection {
         do {
-            return try IMAPConnection.open(endpoint, as: credentials, wakeup: wakeup)
+            return try IMAPConnection.open(endpoint, as: credentials, patience: patience, wakeup: wakeup)
         } catch {
             guard error.kind == .loginUnavailable, case .password(let user, let password) = credentials else {
                 throw error
@@ -86,7 +92,7 @@ public actor IMAPSession {
     private func connectWithoutSASL(
         _ user: String, _ password: Secret, otherwise failure: TransportFailure
     ) throws(TransportFailure) -> IMAPConnection {
-        var open = try IMAPConnection.open(endpoint, as: .none, wakeup: wakeup)
+        var open = try IMAPConnection.open(endpoint, as: .none, patience: patience, wakeup: wakeup)
         let capabilities = open.conversation.capabilities
         let isOffered = !capabilities.contains("LOGINDISABLED") && !capabilities.contains { $0.hasPrefix("AUTH=") }
         // Anything else would need a literal.

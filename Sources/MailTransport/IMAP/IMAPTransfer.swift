@@ -4,15 +4,17 @@ struct IMAPTransfer: ~Copyable {
     private(set) var plan: IMAPFetchPlan
     /// When the oldest command under way must be done.
     var deadline: Deadline
+    private let patience: IMAPPatience
     private let directory: String
     private let limit: Int
     /// A long body that is arriving or has just arrived; `nil` also for one beyond the limit.
     private var file: SpoolFile?
     private var actions: ArraySlice<IMAPConversation.Action> = []
 
-    init(_ plan: IMAPFetchPlan, directory: String, limit: Int) {
+    init(_ plan: IMAPFetchPlan, patience: IMAPPatience, directory: String, limit: Int) {
         self.plan = plan
-        deadline = Self.deadline(for: plan)
+        self.patience = patience
+        deadline = patience.forCommand(bringing: plan.oldestBytes ?? 0)
         self.directory = directory
         self.limit = limit
     }
@@ -21,7 +23,7 @@ struct IMAPTransfer: ~Copyable {
     mutating func sent(_ batch: IMAPFetchPlan.Batch, as tag: IMAPTag) {
         let isOldest = plan.oldestBytes == nil
         plan.sent(batch, as: tag)
-        if isOldest { deadline = Self.deadline(for: plan) }
+        if isOldest { deadline = patience.forCommand(bringing: plan.oldestBytes ?? 0) }
     }
 
     /// Takes what the conversation said; to be followed by ``nextMessage()`` until that has none.
@@ -67,16 +69,9 @@ struct IMAPTransfer: ~Copyable {
 
     private mutating func finished(_ tag: IMAPTag, _ status: IMAPStatus) throws(TransportFailure) {
         guard plan.finished(tag) else { return }
-        deadline = Self.deadline(for: plan)
+        deadline = patience.forCommand(bringing: plan.oldestBytes ?? 0)
         // Others may expunge messages at any time; a server may call that a NO (RFC 5530).
         guard status.code != .other("EXPUNGEISSUED") else { return }
         try status.requireOK("UID FETCH")
     }
-
-    /// A minute, and the time for the oldest command at the least rate that is accepted.
-    private static func deadline(for plan: IMAPFetchPlan) -> Deadline {
-        Deadline(total: .seconds(60 + (plan.oldestBytes ?? 0) / leastBytesPerSecond))
-    }
-
-    private static let leastBytesPerSecond = 16_384
 }

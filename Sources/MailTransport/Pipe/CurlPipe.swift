@@ -44,7 +44,7 @@ struct CurlPipe: ~Copyable {
                 guard length <= limit else { throw .overlongLine(limit) }
                 let line = Array(window.unread[..<length])
                 window.take(length)
-                return line.withoutLineEnd
+                return Array(line.droppingLineEnd)
             }
             searched = window.count
             guard searched <= limit else { throw .overlongLine(limit) }
@@ -160,8 +160,9 @@ extension TransportFailure {
 }
 
 extension [UInt8] {
-    fileprivate var withoutLineEnd: Self {
-        guard last == 0x0A else { return self }
+    /// All but the CR LF, or the lone LF, at its end.
+    var droppingLineEnd: ArraySlice<UInt8> {
+        guard last == 0x0A else { return self[...] }
         return dropLast(dropLast().last == 0x0D ? 2 : 1)
     }
 }
