@@ -315,3 +315,21 @@ func loginCommand() async throws {
     await session.logout()
     #expect(try await server.difference() == nil)
 }
+
+@Test("where passwords are not welcome, none is sent")
+func loginDisabled() async throws {
+    let first = "S: * OK ready\nC: A001 CAPABILITY\nS: * CAPABILITY IMAP4rev1 LOGINDISABLED\nS: A001 OK x"
+    let second = """
+        \(first)
+        C: c1 NOOP
+        C: c2 CAPABILITY
+        S: c1 OK x
+        S: * CAPABILITY IMAP4rev1 LOGINDISABLED
+        S: c2 OK x
+        """
+    let server = try ScriptedServer(first, second)
+    let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)
+    let session = try IMAPSession(endpoint: endpoint, credentials: .password(user: "ann", Secret("secret")))
+    await expectFailure(.loginUnavailable) { try await session.open() }
+    #expect(try await server.difference() == nil)
+}
