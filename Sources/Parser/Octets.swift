@@ -33,6 +33,17 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
+    /// Whether some octets stand anywhere in these.
+    func contains(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first else { return true }
+        var place = 0
+        while let found = firstIndex(of: first, in: place..<count) {
+            if hasPrefix(wanted, at: found) { return true }
+            place = found + 1
+        }
+        return false
+    }
+
     /// The range without white space and line ends on either side.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var lower = range.lowerBound

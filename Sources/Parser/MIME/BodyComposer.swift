@@ -4,13 +4,16 @@ import Core
 struct BodyComposer {
     private(set) var text = ""
     /// Sanitised HTML of everything, if any piece was HTML.
-    var html: String? { hasHTML ? markup : nil }
+    var html: String? {
+        guard blocks.contains(where: \.isMarkup) else { return nil }
+        return blocks.map { $0.isMarkup ? $0.text : HTMLSanitizer.markup(ofPlain: $0.text) }.joined()
+    }
     private(set) var defects: [Defect] = []
 
     private let limits: Limits
     private let contentIDs: Set<String>
-    private var markup = ""
-    private var hasHTML = false
+    /// The pieces as they are to be shown: sanitised markup, or plain text.
+    private var blocks: [(text: String, isMarkup: Bool)] = []
 
     /// `contentIDs` are the attachments that an image may refer to.
     init(limits: Limits, contentIDs: Set<String>) {
@@ -21,14 +24,13 @@ struct BodyComposer {
     /// Adds a piece below the others.
     mutating func add(_ piece: BodyPiece) {
         if let source = piece.html {
-            hasHTML = true
             let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, contentIDs: contentIDs)
             if rendered.isTruncated { defects.append(Defect(.truncatedHTML)) }
             appendText(piece.plain ?? rendered.text)
-            markup += rendered.html
+            blocks.append((rendered.html, true))
         } else if let plain = piece.plain {
             appendText(plain)
-            markup += HTMLSanitizer.markup(ofPlain: plain)
+            blocks.append((plain, false))
         }
     }
 

@@ -36,12 +36,14 @@ struct QuoteMarks {
     /// How many lines the attribution at a place takes, such as `On … wrote:`; `nil` where there is none.
     func attribution(at place: Int) -> Int? {
         guard kinds[place] == .text, isShort(place) else { return nil }
+        let first = trimmed(place)
+        guard QuotePhrases.endsWithColon(first) || QuotePhrases.startsAttribution(first) else { return nil }
         var joined = ""
         for length in 1...Self.attributionLines where place + length <= lines.count {
             let line = place + length - 1
             guard kinds[line] == .text, isShort(line) else { return nil }
             joined += (joined.isEmpty ? "" : " ") + trimmed(line)
-            if length > 1, !QuotePhrases.startsAttribution(joined) { return nil }
+            if length > 1, !QuotePhrases.startsAttribution(first) { return nil }
             let next = nextLine(from: line + 1)
             let isAboveQuote = next < lines.count && kinds[next] == .quoted
             if QuotePhrases.isAttribution(joined, isAboveQuote: isAboveQuote) { return length }

@@ -5,28 +5,44 @@ enum QuotePhrases {
     /// A field above a quoted message.
     enum Label { case author, date, recipient, subject }
 
+    /// The longest name of a field above a quoted message, in octets, with stars around it.
+    private static let longestLabel = 40
+
     /// Whether a line, or several joined, says who wrote what is quoted below.
     static func isAttribution(_ line: String, isAboveQuote: Bool) -> Bool {
-        guard let last = line.last, last == ":" || last == "：" else { return false }
-        let folded = line.lowercased()
-        let hasVerb = verbs.contains { folded.utf8.contains($0.utf8) }
+        guard endsWithColon(line[...]) else { return false }
         let digits = line.utf8.count(where: \.isDigit)
-        if hasVerb {
-            return isAboveQuote || startsAttribution(line) && (digits >= 3 || line.utf8.contains(UInt8(ascii: "@")))
+        if hasVerb(line) {
+            let isDated = digits >= 3 || line.utf8.contains(UInt8(ascii: "@"))
+            return isAboveQuote || isDated && startsAttribution(line[...])
         }
         // QUIRK: Gmail once wrote `2016-02-01 4:58 GMT+01:00 Name <address>:` in every language.
-        return line.hasSuffix(">:") && digits >= 6 && (line.utf8.first?.isDigit ?? false)
+        return line.utf8.suffix(2).elementsEqual(">:".utf8) && digits >= 6 && line.utf8.first?.isDigit ?? false
+    }
+
+    /// Whether a line ends as an attribution does.
+    static func endsWithColon(_ line: Substring) -> Bool {
+        line.utf8.last == UInt8(ascii: ":") || line.utf8.suffix(3).elementsEqual("：".utf8)
+    }
+
+    private static func hasVerb(_ line: String) -> Bool {
+        var folded = line.lowercased()
+        return folded.withUTF8 { octets in verbs.contains { Octets(octets).contains($0) } }
     }
 
     /// Whether a line can be the first of an attribution.
-    static func startsAttribution(_ line: String) -> Bool {
+    static func startsAttribution(_ line: Substring) -> Bool {
         guard let first = line.utf8.first else { return false }
+        // Letters beyond Latin ones have leads from 0xD0 on: there are no words to look for.
         if first.isDigit || first >= 0xD0 { return true }
-        return openings.contains { line.hasPrefix($0) }
+        return openings.contains { line.utf8.starts(with: $0) }
     }
 
     /// Whether a line is `-----Original Message-----` or its like.
     static func isSeparator(_ line: Substring) -> Bool {
+        guard let first = line.utf8.first, "-_=".utf8.contains(first) || first == 0xE2 || endsWithColon(line) else {
+            return false
+        }
         let isDash: (Character) -> Bool = { $0 == "-" || $0 == "_" || $0 == "=" || $0 == "–" }
         let middle = line.drop(while: isDash)
         let isMarked = line.count - middle.count >= 2
@@ -37,6 +53,9 @@ enum QuotePhrases {
 
     /// What a `Name: value` line above a quoted message stands for.
     static func label(of line: Substring) -> Label? {
+        guard line.utf8.prefix(longestLabel).contains(where: { $0 == UInt8(ascii: ":") || $0 == 0xEF }) else {
+            return nil
+        }
         let text = line.drop { $0 == "*" || $0 == " " }
         guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
         let name = text[..<colon].lowercased().filter { $0 != "*" }
@@ -45,21 +64,21 @@ enum QuotePhrases {
 
     /// A line such as `Sent from my …`.
     static func isDeviceNote(_ line: Substring) -> Bool {
-        let folded = line.lowercased()
-        return deviceNotes.contains { folded.hasPrefix($0) }
+        let folded = line.lowercased().utf8
+        return deviceNotes.contains { folded.starts(with: $0.utf8) }
     }
 
-    private static let openings = [
+    private static let openings: [[UInt8]] = [
         "On ", "Em ", "El ", "Le ", "Am ", "Il ", "Op ", "W dniu ", "Dnia ", "Den ", "Dne ", "På ", "Pe ", "La ", "A ",
         "From ", "In ", "At ", "Vào ", "Pada ", "Στις ", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "\"", "<",
-    ]
+    ].map { Array($0.utf8) }
 
-    private static let verbs = [
+    private static let verbs: [[UInt8]] = [
         "wrote", "writes", "said", "escribió", "escribio", "a écrit", "schrieb", "geschrieben", "escreveu",
         "ha scritto", "schreef", "het volgende geschreven", "napisał", "pisze", "skrev", "kirjoitti", "yazdı", "napsal",
         "napísal", "írta", "a scris", "έγραψε", "написа", "писал", "пишет", "пише", "写道", "寫道", "書きました", "のメール",
         "작성", "كتب", "כתב", "menulis", "đã viết",
-    ]
+    ].map { Array($0.utf8) }
 
     private static let originals: Set<String> = [
         "original message", "original appointment", "reply message", "forwarded message", "original email",

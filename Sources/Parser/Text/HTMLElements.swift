@@ -24,6 +24,6 @@ enum HTMLElements {
         if attributes["hidden"] != nil { return true }
         guard let style = attributes["style"] else { return false }
         let folded = style.utf8.filter { !$0.isWhiteSpace }.lowercasedASCII
-        return ["display:none", "visibility:hidden", "mso-hide:all"].contains { folded.utf8.contains($0.utf8) }
+        return ["display:none", "visibility:hidden", "mso-hide:all"].contains { folded.hasText($0) }
     }
 }

@@ -153,7 +153,7 @@ struct HTMLTextWriter {
     private static func isQuote(_ attributes: HTMLAttributes) -> Bool {
         guard attributes["type"] == nil, let style = attributes["style"] else { return true }
         let folded = style.utf8.filter { !$0.isWhiteSpace }.lowercasedASCII
-        return !(folded.utf8.contains("border:none".utf8) || folded.utf8.contains("border:0".utf8))
+        return !folded.hasText("border:none") && !folded.hasText("border:0")
     }
 }
 

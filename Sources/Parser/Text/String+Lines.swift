@@ -4,6 +4,13 @@ extension String {
     /// Whether there is nothing to read in it.
     var isBlank: Bool { utf8.allSatisfy(\.isWhiteSpace) }
 
+    /// Whether another text stands anywhere in it, octet by octet.
+    func hasText(_ text: StaticString) -> Bool {
+        var copy = self
+        let wanted = Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        return copy.withUTF8 { Octets($0).contains(wanted) }
+    }
+
     /// As much of it as fits into a number of octets, without cutting a character in two.
     func prefix(octets limit: Int) -> String {
         guard utf8.count > limit else { return self }
