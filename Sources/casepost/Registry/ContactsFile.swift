@@ -37,7 +37,7 @@ struct ContactsFile {
             own(address, by: address, row, "email")
             collectPersonal(row, address)
         }
-        for case (let row, let address?) in rows {
+        for (row, address) in rows {
             guard let contact = contact(row, address) else { continue }
             checkMembership(contact, row)
             result.values.append(contact)
@@ -51,12 +51,12 @@ struct ContactsFile {
         return address
     }
 
-    private mutating func contact(_ row: RegistryReader.Cells, _ address: EmailAddress) -> ContactRow? {
+    private mutating func contact(_ row: RegistryReader.Cells, _ address: EmailAddress?) -> ContactRow? {
         if row["account"].isEmpty { reader.report(row.line, "account", "is empty; write the name of the organisation") }
-        let aliases = aliases(row, address)
         let role = role(row)
         let isDefault = isDefault(row)
-        guard let role, let isDefault, !row["account"].isEmpty else { return nil }
+        let aliases = address.map { self.aliases(row, $0) } ?? []
+        guard let address, let role, let isDefault, !row["account"].isEmpty else { return nil }
         let known = personal[address.key, default: [:]].mapValues(\.value)
         return ContactRow(
             account: row["account"], address: address, aliases: aliases, firstName: known["first_name", default: ""],

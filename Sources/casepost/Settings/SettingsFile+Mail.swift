@@ -57,6 +57,7 @@ extension SettingsFile {
             ServerKeys.refuse(in: &table, scheme)
             return scheme == "pipe" ? .pipe : .maildir(path)
         case .server(let scheme, let host, let port, let path):
+            ServerKeys.checkLogin(in: &table)
             let endpoint = ServerEndpoint(
                 .imap, host: host, port: port ?? (scheme == "imaps" ? 993 : 143),
                 tls: keys.tls(host: host, implicitly: scheme == "imaps", &table), caFile: keys.caFile)
@@ -91,6 +92,7 @@ extension SettingsFile {
             ServerKeys.refuse(in: &table, scheme)
             return .maildir(path)
         case .server(let scheme, let host, let port, let path):
+            ServerKeys.checkLogin(in: &table)
             if !path.isEmpty { table.report("url", "has a path; write \(scheme)://HOST:PORT") }
             let endpoint = ServerEndpoint(
                 .smtp(clientName: clientName), host: host, port: port ?? (scheme == "smtps" ? 465 : 587),
@@ -113,12 +115,6 @@ extension SettingsFile {
         if table.has("password") {
             table.refuse("password", "must not stand in this file; use password_file or password_env")
         }
-        let keys = ["password_file", "password_env", "oauth2"].filter(table.has)
-        if keys.count > 1 { table.report(keys[1], "stands beside \(keys[0]); keep one of them") }
-        if table.has("username"), keys.isEmpty {
-            table.report("username", "has no password; add password_file or password_env")
-        }
-        if !table.has("username"), let key = keys.first { table.report(key, "has no username beside it; add username") }
         let source = file.map(PasswordSource.file) ?? variable.map(PasswordSource.environment)
         guard let username, let source else { return nil }
         return Login(username: username, password: source)
@@ -144,6 +140,16 @@ private struct ServerKeys {
                 "starttls", "is \"never\", but \(host) is another machine; use \"required\", or a host of this machine")
         }
         return .never
+    }
+
+    /// A name and one place of a password belong together.
+    static func checkLogin(in table: inout TableReader) {
+        let keys = ["password_file", "password_env", "oauth2"].filter(table.has)
+        if keys.count > 1 { table.report(keys[1], "stands beside \(keys[0]); keep one of them") }
+        if table.has("username"), keys.isEmpty {
+            table.report("username", "has no password; add password_file or password_env")
+        }
+        if !table.has("username"), let key = keys.first { table.report(key, "has no username beside it; add username") }
     }
 
     /// Refuses them all where there is no server.
