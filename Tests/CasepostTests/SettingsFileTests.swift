@@ -70,6 +70,7 @@ struct SettingsFileTests {
             url      = "imaps://imap.example.org/INBOX"
             username = "support@example.org"
             password_file = "imap.password"
+            starttls = "required"
             ca_file  = "ca.pem"
             case_type = "ask a question"
             start    = "all"

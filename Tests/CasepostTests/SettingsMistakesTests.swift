@@ -155,8 +155,8 @@ struct SettingsMistakesTests {
                 "7: key mailbox.starttls: is \"never\", but h is another machine; use \"required\", or a host of this machine"
             ),
             (
-                "\"maildir:in\"", "\"imaps://h/\"\nstarttls = \"required\"",
-                "7: key mailbox.starttls: has no meaning with this URL, which encrypts from the start; remove it"
+                "\"maildir:in\"", "\"imaps://h/\"\nstarttls = \"never\"",
+                "7: key mailbox.starttls: is \"never\" with a URL that encrypts from the start; remove it"
             ),
             (
                 "\"maildir:in\"", "\"imap://h/\"\nstarttls = \"always\"",

@@ -129,8 +129,8 @@ private struct ServerKeys {
 
     func tls(host: String, implicitly isImplicit: Bool, _ table: inout TableReader) -> TLSPolicy {
         if isImplicit {
-            if startTLS != nil {
-                table.report("starttls", "has no meaning with this URL, which encrypts from the start; remove it")
+            if startTLS == "never" {
+                table.report("starttls", "is \"never\" with a URL that encrypts from the start; remove it")
             }
             return .implicit
         }
