@@ -37,8 +37,7 @@ struct SMTPConnection: ~Copyable {
             switch conversation.next() {
             case .rest: return
             case .send(let bytes): try pipe.send(bytes, by: patience.deadline(forSending: bytes.count))
-            case .awaitReply(let verb):
-                for reply in try replies(by: patience.deadline(for: verb)) { try take(reply) }
+            case .awaitReply(let verb): try receive(by: patience.deadline(for: verb))
             }
         }
     }
@@ -56,7 +55,7 @@ struct SMTPConnection: ~Copyable {
         do {
             guard case .send(let bytes) = conversation.next() else { return }
             try pipe.send(bytes, by: patience.deadline(for: .quit))
-            _ = try replies(by: patience.deadline(for: .quit))
+            try receive(by: patience.deadline(for: .quit))
         } catch {
             // A server that does not answer, or has closed before: the connection ends now, either way.
         }
@@ -74,24 +73,22 @@ struct SMTPConnection: ~Copyable {
         }
     }
 
-    private mutating func take(_ reply: SMTPReply) throws(TransportFailure) {
-        if let outcome = try conversation.receive(reply) {
-            inFlight.removeFirst().report(outcome)
-            judged += 1
-        }
-        guard !conversation.isClosing else {
-            throw TransportFailure(.serverBusy, detail: "the server closes the connection: \(reply)")
-        }
-    }
-
-    /// The next replies, of which there may be none yet.
-    private mutating func replies(by deadline: Deadline) throws(TransportFailure) -> [SMTPReply] {
-        var replies: [SMTPReply] = []
+    /// Takes the next replies, of which there may be none yet.
+    ///
+    /// Each counts, whatever comes behind it.
+    private mutating func receive(by deadline: Deadline) throws(TransportFailure) {
         let event = try pipe.receive(by: deadline, wakeup: wakeup) { (bytes) throws(TransportFailure) in
             var offset = 0
-            while let reply = try parser.next(in: bytes, from: &offset) { replies.append(reply) }
+            while let reply = try parser.next(in: bytes, from: &offset) {
+                if let outcome = try conversation.receive(reply) {
+                    inFlight.removeFirst().report(outcome)
+                    judged += 1
+                }
+                guard !conversation.isClosing else {
+                    throw TransportFailure(.serverBusy, detail: "the server closes the connection: \(reply)")
+                }
+            }
         }
         guard event == .bytes else { throw TransportFailure(.closed, detail: "interrupted") }
-        return replies
     }
 }

@@ -40,7 +40,7 @@ actor SMTPSession {
     /// judged is settled as failed: it may be the reason.
     func deliver(from queue: MailQueue) -> TransportFailure? {
         var fruitless = 0
-        while fruitless < Self.mostFruitless, queue.end == nil {
+        while queue.end == nil {
             do throws(TransportFailure) {
                 try open()
             } catch {
@@ -48,6 +48,7 @@ actor SMTPSession {
             }
             guard let loss = exhaust(queue) else { return nil }
             settle(loss, queue)
+            if queue.count == 0 { return nil }
             // Who stays silent for minutes, or speaks another language, will not do better at once.
             if !loss.hadJudged, ![.closed, .serverBusy].contains(loss.failure.kind) { return loss.failure }
             fruitless = loss.hadJudged ? 0 : fruitless + 1

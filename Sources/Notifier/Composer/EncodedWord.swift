@@ -59,9 +59,14 @@ extension UInt8 {
 
 extension [UInt8] {
     fileprivate var inQ: [UInt8] {
-        flatMap { byte in
-            if byte == 0x20 { return [UInt8(ascii: "_")] }
-            return byte.isPlainInQ ? [byte] : byte.escaped
+        var encoded: [UInt8] = []
+        for byte in self {
+            switch byte {
+            case 0x20: encoded.append(UInt8(ascii: "_"))
+            case _ where byte.isPlainInQ: encoded.append(byte)
+            default: encoded.append(escaped: byte)
+            }
         }
+        return encoded
     }
 }

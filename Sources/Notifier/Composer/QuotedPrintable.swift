@@ -19,7 +19,7 @@ enum QuotedPrintable {
                 encoded += softLineEnd
                 column = 0
             }
-            if isPlain { encoded.append(byte) } else { encoded += byte.escaped }
+            if isPlain { encoded.append(byte) } else { encoded.append(escaped: byte) }
             column += width
         }
         return encoded
@@ -38,10 +38,14 @@ extension UInt8 {
         }
     }
 
-    /// `=` and two capital hexadecimal digits, for this encoding and for Q of encoded words.
-    var escaped: [UInt8] {
-        [UInt8(ascii: "="), Self.hexDigits[Int(self >> 4)], Self.hexDigits[Int(self & 0xF)]]
-    }
+    fileprivate var asHexDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "A") + self - 10 }
+}
 
-    private static let hexDigits = Array("0123456789ABCDEF".utf8)
+extension [UInt8] {
+    /// Appends `=` and two capital hexadecimal digits, for this encoding and for Q of encoded words.
+    mutating func append(escaped byte: UInt8) {
+        append(UInt8(ascii: "="))
+        append((byte >> 4).asHexDigit)
+        append((byte & 0xF).asHexDigit)
+    }
 }

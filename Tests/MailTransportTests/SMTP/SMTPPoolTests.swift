@@ -99,6 +99,15 @@ struct SMTPPoolTests {
         #expect(sink.connections == 2)
     }
 
+    @Test("a verdict counts, whatever nonsense comes behind it")
+    func nonsense() async throws {
+        let sink = try SMTPSink()
+        sink.on(.endOfData, containing: "r2@", .reply("250 2.0.0 kept\r\nnonsense"))
+        let outcomes = await pool(to: sink).deliver(try samples(2))
+        #expect(outcomes.verdicts == [.delivered, .delivered])
+        #expect(sink.connections == 1)
+    }
+
     @Test("a mail that ends every connection fails alone")
     func poison() async throws {
         let sink = try SMTPSink()
