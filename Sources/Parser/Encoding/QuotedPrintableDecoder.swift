@@ -3,6 +3,8 @@ struct QuotedPrintableDecoder: TransferDecoder {
     private(set) var isDamaged = false
     private let input: Octets
     private var position = 0
+    /// Where the line ends that was looked at last.
+    private var lineEnd = -1
 
     init(_ input: Octets) { self.input = input }
 
@@ -25,18 +27,20 @@ struct QuotedPrintableDecoder: TransferDecoder {
 
     /// Copies up to the next `=` or the end of the line, and decodes that.
     private mutating func decodeRun(into output: inout [UInt8]) {
-        let lineEnd = input.firstIndex(of: .lineFeed, in: position..<input.count) ?? input.count
+        if lineEnd < position {
+            lineEnd = input.firstIndex(of: .lineFeed, in: position..<input.count) ?? input.count
+        }
         if let escape = input.firstIndex(of: UInt8(ascii: "="), in: position..<lineEnd) {
             output.append(contentsOf: input.slice(position..<escape))
             position = escape + 1
             decodeEscape(into: &output)
         } else {
-            copyLine(to: lineEnd, into: &output)
+            copyLine(into: &output)
         }
     }
 
     /// Blanks at the end of a line were added in transport (rule 3).
-    private mutating func copyLine(to lineEnd: Int, into output: inout [UInt8]) {
+    private mutating func copyLine(into output: inout [UInt8]) {
         var end = lineEnd
         let hasReturn = lineEnd < input.count && end > position && input[end - 1] == .carriageReturn
         if hasReturn { end -= 1 }

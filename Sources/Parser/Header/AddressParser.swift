@@ -21,8 +21,8 @@ struct AddressParser {
         var hasGap = false
         /// Where in `phrase` a comma stands that may belong to a name.
         var commas: [Int] = []
-
-        var hasAt: Bool { phrase.contains(UInt8(ascii: "@")) }
+        /// Whether `phrase` has an `@`.
+        var hasAt = false
     }
 
     /// The addresses of an unfolded field body.
@@ -92,22 +92,27 @@ struct AddressParser {
         if draft.hasGap, !draft.phrase.isEmpty { draft.phrase.append(.space) }
         draft.hasGap = false
         draft.phrase.append(contentsOf: bytes)
+        if bytes.contains(UInt8(ascii: "@")) { draft.hasAt = true }
     }
 
     /// An encoded word is taken whole: QUIRK: its Q text may hold commas, brackets and quotes.
     private mutating func readEncodedWord() {
-        var end = position + 1
-        var questions = 0
-        while end < body.count, questions < 4, !body[end].isWhiteSpace {
-            if body[end] == UInt8(ascii: "?") { questions += 1 }
-            end += 1
-        }
-        let isWord =
-            questions == 4 && end < body.count && body[end] == UInt8(ascii: "=")
-            && body[position + 1] == UInt8(ascii: "?")
-        end = isWord ? end + 1 : position + 1
+        let end = encodedWordEnd() ?? position + 1
         append(body[position..<end])
         position = end
+    }
+
+    /// Where the encoded word at this place ends, behind its fourth question mark.
+    private func encodedWordEnd() -> Int? {
+        guard position + 1 < body.count, body[position + 1] == UInt8(ascii: "?") else { return nil }
+        var questions = 0
+        for place in (position + 1)..<body.count {
+            if body[place].isWhiteSpace { return nil }
+            if body[place] == UInt8(ascii: "?") { questions += 1 }
+            guard questions == 4 else { continue }
+            return place + 1 < body.count && body[place + 1] == UInt8(ascii: "=") ? place + 2 : nil
+        }
+        return nil
     }
 
     private mutating func readAngle() {
@@ -183,7 +188,9 @@ struct AddressParser {
     }
 
     private mutating func readDomainLiteral() {
-        let end = body[position...].firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? position + 1
+        // RFC 5321 section 4.5.3.1.2 bounds the length of a domain.
+        let room = body[position...].prefix(256)
+        let end = room.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? position + 1
         append(body[position..<end])
         position = end
     }
@@ -204,7 +211,8 @@ struct AddressParser {
 
     /// Commas that joined no name after all.
     private mutating func addBareList(comment: String) {
-        for part in draft.phrase.split(separator: UInt8(ascii: ",")) {
+        let room = max(0, limits.addresses - addresses.count)
+        for part in draft.phrase.split(separator: UInt8(ascii: ",")).prefix(room) {
             addBare(HeaderText.decode(Array(part), limits: limits), comment: "")
         }
         if !comment.isEmpty, let last = addresses.indices.last, addresses[last].name == nil {

@@ -2,8 +2,8 @@ import Core
 
 /// Recognises the lines by which mail programs set off what is quoted, signed or forwarded.
 struct QuoteMarks {
-    /// The longest line, in octets, that is read as a mark.
-    private static let longestLine = 300
+    /// How many octets a line has that is read as a mark.
+    private static let markLength = 6...300
     /// Over how many lines an attribution may be wrapped.
     private static let attributionLines = 3
     /// How many lines the fields above a quoted message take.
@@ -35,13 +35,13 @@ struct QuoteMarks {
 
     /// How many lines the attribution at a place takes, such as `On … wrote:`; `nil` where there is none.
     func attribution(at place: Int) -> Int? {
-        guard kinds[place] == .text, isShort(place) else { return nil }
+        guard kinds[place] == .text, canBeMark(place) else { return nil }
         let first = trimmed(place)
         guard QuotePhrases.endsWithColon(first) || QuotePhrases.startsAttribution(first) else { return nil }
         var joined = ""
         for length in 1...Self.attributionLines where place + length <= lines.count {
             let line = place + length - 1
-            guard kinds[line] == .text, isShort(line) else { return nil }
+            guard kinds[line] == .text, canBeMark(line) else { return nil }
             joined += (joined.isEmpty ? "" : " ") + trimmed(line)
             if length > 1, !QuotePhrases.startsAttribution(first) { return nil }
             let next = nextLine(from: line + 1)
@@ -53,7 +53,7 @@ struct QuoteMarks {
 
     /// Whether a message quoted without marks starts here: `-----Original Message-----`, or its From, Sent, To, Subject.
     func startsOriginal(at place: Int) -> Bool {
-        guard kinds[place] == .text, isShort(place) else { return false }
+        guard kinds[place] == .text, canBeMark(place) else { return false }
         if QuotePhrases.isSeparator(trimmed(place)) { return true }
         let first = isRule(place) ? nextLine(from: place + 1) : place
         return first < lines.count && startsHeaderBlock(at: first)
@@ -63,11 +63,11 @@ struct QuoteMarks {
     func isSignatureDelimiter(_ place: Int) -> Bool { lines[place].utf8.count <= 4 && trimmed(place) == "--" }
 
     /// A line that a telephone puts below what was written.
-    func isDeviceNote(_ place: Int) -> Bool { isShort(place) && QuotePhrases.isDeviceNote(trimmed(place)) }
+    func isDeviceNote(_ place: Int) -> Bool { canBeMark(place) && QuotePhrases.isDeviceNote(trimmed(place)) }
 
     func startsSignature(at place: Int) -> Bool { isSignatureDelimiter(place) || isDeviceNote(place) }
 
-    private func isShort(_ place: Int) -> Bool { lines[place].utf8.count <= Self.longestLine }
+    private func canBeMark(_ place: Int) -> Bool { Self.markLength.contains(lines[place].utf8.count) }
 
     private func trimmed(_ place: Int) -> Substring {
         let line = lines[place].utf8
@@ -85,7 +85,7 @@ struct QuoteMarks {
     private func startsHeaderBlock(at place: Int) -> Bool {
         guard QuotePhrases.label(of: trimmed(place)) != nil else { return false }
         var found: Set<QuotePhrases.Label> = []
-        for line in place..<min(lines.count, place + Self.headerLines) where kinds[line] == .text && isShort(line) {
+        for line in place..<min(lines.count, place + Self.headerLines) where kinds[line] == .text && canBeMark(line) {
             if let label = QuotePhrases.label(of: trimmed(line)) { found.insert(label) }
         }
         return found.count >= 3 && found.contains(.author)

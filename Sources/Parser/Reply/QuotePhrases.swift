@@ -16,8 +16,8 @@ enum QuotePhrases {
             let isDated = digits >= 3 || line.utf8.contains(UInt8(ascii: "@"))
             return isAboveQuote || isDated && startsAttribution(line[...])
         }
-        // QUIRK: Gmail once wrote `2016-02-01 4:58 GMT+01:00 Name <address>:` in every language.
-        return line.utf8.suffix(2).elementsEqual(">:".utf8) && digits >= 6 && line.utf8.first?.isDigit ?? false
+        // QUIRK: Gmail once wrote `2016-02-01 4:58 GMT+01:00 Name <address>:` in every language, others begin so too.
+        return line.utf8.suffix(2).elementsEqual(">:".utf8) && digits >= 6 && startsAttribution(line[...])
     }
 
     /// Whether a line ends as an attribution does.
@@ -35,6 +35,8 @@ enum QuotePhrases {
         guard let first = line.utf8.first else { return false }
         // Letters beyond Latin ones have leads from 0xD0 on: there are no words to look for.
         if first.isDigit || first >= 0xD0 { return true }
+        // Or it begins with the name and the address: `Name <address> schrieb am …`.
+        if line.utf8.contains(UInt8(ascii: "<")), line.utf8.contains(UInt8(ascii: "@")) { return true }
         return openings.contains { line.utf8.starts(with: $0) }
     }
 
@@ -74,7 +76,7 @@ enum QuotePhrases {
     ].map { Array($0.utf8) }
 
     private static let verbs: [[UInt8]] = [
-        "wrote", "writes", "said", "escribió", "escribio", "a écrit", "schrieb", "geschrieben", "escreveu",
+        "wrote", "writes", "said", " sent:", "escribió", "escribio", "a écrit", "schrieb", "geschrieben", "escreveu",
         "ha scritto", "schreef", "het volgende geschreven", "napisał", "pisze", "skrev", "kirjoitti", "yazdı", "napsal",
         "napísal", "írta", "a scris", "έγραψε", "написа", "писал", "пишет", "пише", "写道", "寫道", "書きました", "のメール",
         "작성", "كتب", "כתב", "menulis", "đã viết",
