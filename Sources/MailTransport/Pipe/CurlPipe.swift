@@ -143,7 +143,8 @@ struct CurlPipe: ~Copyable {
             guard ready == 0 || errno == EINTR else {
                 throw TransportFailure(.closed, detail: "poll failed, errno \(errno)")
             }
-            if ready == 0 { throw TransportFailure(.timedOut, detail: "no byte for \(patience) ms") }
+            let isOver = deadline.patience(at: .now) == 0
+            if ready == 0, !isOver { throw TransportFailure(.timedOut, detail: "no byte for \(patience) ms") }
         }
     }
 

@@ -121,3 +121,57 @@ func secret() {
     dump(credentials, to: &dumped)
     #expect(!dumped.contains("hush"))
 }
+
+/// A server with `capabilities`, asked to log in by `command`, that answers with `answer`.
+private func login(
+    as credentials: Credentials, _ capabilities: String, _ command: String, _ answer: String
+) async throws {
+    let server = try ScriptedServer(
+        """
+        S: * OK ready
+        C: A001 CAPABILITY
+        S: * CAPABILITY IMAP4rev1 SASL-IR \(capabilities)
+        S: A001 OK x
+        C: A002 AUTHENTICATE \(command)
+        S: \(answer)
+        X: close
+        """)
+    let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)
+    do {
+        _ = try CurlPipe.connect(to: endpoint, as: credentials)
+    } catch {
+        #expect(try await server.difference() == nil)
+        throw error
+    }
+    #expect(try await server.difference() == nil)
+}
+
+@Test("the mechanism is ours to choose, whatever the server would rather have")
+func mechanisms() async throws {
+    let password = Credentials.password(user: "ann", Secret("secret"))
+    let many = "AUTH=GSSAPI AUTH=NTLM AUTH=DIGEST-MD5 AUTH=CRAM-MD5 AUTH=LOGIN AUTH=PLAIN AUTH=XOAUTH2"
+    try await login(as: password, many, "PLAIN AGFubgBzZWNyZXQ=", "A002 OK x")
+    let bearer = Credentials.bearer(user: "ann", token: Secret("secret"))
+    try await login(
+        as: bearer, "AUTH=PLAIN AUTH=XOAUTH2", "XOAUTH2 dXNlcj1hbm4BYXV0aD1CZWFyZXIgc2VjcmV0AQE=", "A002 OK x")
+}
+
+@Test(
+    "a login that fails",
+    arguments: [
+        ("A002 NO [AUTHENTICATIONFAILED] no", TransportFailure.Kind.badCredentials), ("A002 NO no", .badCredentials),
+        ("A002 NO [UNAVAILABLE] later", .serverBusy), ("* BYE too many connections", .serverBusy),
+    ])
+func failedLogins(_ answer: String, _ kind: TransportFailure.Kind) async throws {
+    let password = Credentials.password(user: "ann", Secret("secret"))
+    await expectFailure(kind) { try await login(as: password, "AUTH=PLAIN", "PLAIN AGFubgBzZWNyZXQ=", answer) }
+}
+
+@Test("a token that has expired")
+func expiredToken() async throws {
+    let bearer = Credentials.bearer(user: "ann", token: Secret("secret"))
+    let command = "XOAUTH2 dXNlcj1hbm4BYXV0aD1CZWFyZXIgc2VjcmV0AQE="
+    await expectFailure(.badCredentials) {
+        try await login(as: bearer, "AUTH=XOAUTH2", command, "+ eyJzdGF0dXMiOiI0MDEifQ==")
+    }
+}
