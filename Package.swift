@@ -87,6 +87,6 @@ let package = Package(
         tests("StoreTests", ["Store", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
         tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),
-        tests("CasepostTests", ["casepost", "Core", "Store"]),
+        tests("CasepostTests", ["casepost", "Core", "Store", "MailIngest", "MailTransport"]),
     ]
 )

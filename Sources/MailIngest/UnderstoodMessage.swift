@@ -41,21 +41,24 @@ struct MessageReader: Sendable {
             message: message, sender: verifier.verify(message),
             thread: tokens.thread(of: message, mailbox: address, envelope: envelope),
             contentKey: Digest.contentKey(of: message, raw: bytes),
-            attachments: message.attachments.enumerated().map { index, attachment in
-                kept(attachment, at: index, bytes)
-            })
+            attachments: attachments(of: message, bytes))
     }
 
-    private func kept(_ attachment: Attachment, at index: Int, _ bytes: UnsafeRawBufferPointer) -> NewAttachment {
-        let body: NewAttachment.Body
-        if let reason = limits.refusal(ofSize: attachment.size, at: index) {
-            body = .omitted(reason: reason)
-        } else {
-            let octets = attachment.decoded(from: bytes)
-            body = .kept(octets, sha256: Digest.sha256(octets))
+    /// The files in their order: those within the limits with their octets, the others with why they are left out.
+    private func attachments(of message: InboundMessage, _ bytes: UnsafeRawBufferPointer) -> [NewAttachment] {
+        var kept = 0
+        return message.attachments.enumerated().map { index, attachment in
+            let body: NewAttachment.Body
+            if let reason = limits.refusal(ofSize: attachment.size, after: kept) {
+                body = .omitted(reason: reason)
+            } else {
+                let octets = attachment.decoded(from: bytes)
+                body = .kept(octets, sha256: Digest.sha256(octets))
+                kept += 1
+            }
+            return NewAttachment(
+                filename: attachment.filename ?? "attachment-\(index + 1)", contentType: attachment.contentType,
+                contentID: attachment.contentID, size: attachment.size, body: body)
         }
-        return NewAttachment(
-            filename: attachment.filename ?? "attachment-\(index + 1)", contentType: attachment.contentType,
-            contentID: attachment.contentID, size: attachment.size, body: body)
     }
 }

@@ -67,8 +67,8 @@ extension StoreTransaction {
     private func feed(of number: CaseNumber) throws -> [FeedLine] {
         try rows(
             """
-            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id, feed_entry.id,
-                person.address
+            SELECT feed_entry.kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id,
+                feed_entry.id, person.address
             FROM feed_entry LEFT JOIN person ON person.id = author_id
             WHERE case_number = ? ORDER BY feed_entry.id
             """, [number.rawValue]

@@ -118,7 +118,8 @@ struct FirstMailTests {
     func otherAuthors() throws {
         try dovecot.folder().deliver(SampleMail.question())
         try cycle()
-        let replyTo = try #require(ReadMail(text: try #require(sink.accepted.first).text).address("Reply-To"))
+        let acknowledgement = try #require(sink.accepted.first)
+        let replyTo = try #require(ReadMail(text: acknowledgement.text).address("Reply-To"))
         try dovecot.folder().deliver(
             SampleMail.plain(
                 from: "raj.patel@district.example", to: replyTo, id: "r2@district.example", text: "Same here."))

@@ -58,9 +58,8 @@ struct IntakeWaysTests {
     func maildir(_ after: String, _ flags: String?) throws {
         let desk = try desk("url = \"maildir:\(inbox.path)\"\nafter = \"\(after)\"")
         try inbox.deliver(SampleMail.plain(id: "m1@district.example"))
-        let moved = try inbox.deliver(SampleMail.plain(id: "m2@district.example"))
-        let name = URL(fileURLWithPath: moved).lastPathComponent
-        try FileManager.default.moveItem(atPath: moved, toPath: "\(inbox.path)/cur/\(name):2,")
+        let name = try inbox.deliver(SampleMail.plain(id: "m2@district.example"))
+        try FileManager.default.moveItem(atPath: "\(inbox.path)/new/\(name)", toPath: "\(inbox.path)/cur/\(name):2,")
         for _ in 1...2 { try desk.succeed("ingest") }
         #expect(try desk.cases().count == 2)
         let left = inbox.files.map { URL(fileURLWithPath: $0).lastPathComponent }

@@ -70,10 +70,10 @@ public struct AttachmentLimits: Sendable, Equatable {
     /// The desk's published limits: 10 files of 15 MB.
     public init() {}
 
-    /// Why the file at that place may not come in, or `nil` if it may.
-    public func refusal(ofSize size: Int, at index: Int) -> String? {
+    /// Why a file of that size may not come in after `kept` others did, or `nil` if it may.
+    public func refusal(ofSize size: Int, after kept: Int) -> String? {
         if size > self.size { return "it is larger than \(self.size / 1_048_576) MB" }
-        if index >= count { return "a message may bring \(count) files" }
+        if kept >= count { return "a message may bring \(count) files" }
         return nil
     }
 }

@@ -35,7 +35,6 @@ struct DeskContext: Sendable {
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
         desk = Desk(preset: settings.preset, planner: planner)
-        try checkRoomForTokens()
     }
 
     /// Opens only the database, for commands that ask or change the registry.
@@ -91,18 +90,6 @@ struct DeskContext: Sendable {
 
     private func credentials(_ login: Login?) throws -> Credentials {
         try login?.credentials(environment: ProcessInfo.processInfo.environment) ?? .none
-    }
-
-    /// A reply address is `local+TOKEN@…`, and RFC 5321 section 4.5.3.1.1 gives it 64 octets before the `@`.
-    private func checkRoomForTokens() throws {
-        let probe = ReplyToken(caseNumber: CaseNumber(1), recipient: ID(1))
-        for mailbox in settings.mailboxes.map(\.configuration)
-        where tokens.address(for: probe, at: mailbox.address) == nil {
-            throw CommandFailure(
-                .configuration,
-                "mailbox \"\(mailbox.name)\": \(mailbox.address) is too long for reply addresses; use one with at most 24 characters before the @"
-            )
-        }
     }
 }
 
