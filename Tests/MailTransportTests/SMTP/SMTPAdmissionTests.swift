@@ -54,6 +54,15 @@ struct SMTPAdmissionTests {
         #expect(DeliveryOutcome.refused(reply, at: .local).verdict == .giveUp)
     }
 
+    @Test("a path has at most 256 octets with its brackets", arguments: [(254, true), (255, false)])
+    func pathLength(_ length: Int, _ isAdmitted: Bool) throws {
+        var mail = try MailObject.sample()
+        let local = String(repeating: "a", count: 60)
+        let domain = String(repeating: "x", count: length - 61 - ".example".count) + ".example"
+        mail.envelope.recipient = try #require(EmailAddress("\(local)@\(domain)"))
+        #expect((SMTPExtensions().admit(mail).arguments != nil) == isAdmitted)
+    }
+
     @Test(
         "what was never an address cannot become one of an envelope",
         arguments: [

@@ -76,9 +76,13 @@ struct HeaderTextTests {
         #expect(String(decoding: writer.bytes, as: UTF8.self) == "References: \(long)\r\n y\r\n \(long)\r\n")
     }
 
-    @Test("a run of controls becomes one space")
-    func oneLine() {
-        #expect("\r\n a\r\n\tb\u{85}\u{2028}c\u{7F}\u{0}".onOneLine == "a b c")
-        #expect("日本\u{200D}語".onOneLine == "日本\u{200D}語")
+    @Test(
+        "what ends a line or controls becomes one space, however much of it",
+        arguments: ["\r", "\n", "\r\n", "\t", "\0", "\u{1F}", "\u{7F}", "\u{85}", "\u{9F}", "\u{2028}", "\u{2029}"])
+    func oneLine(_ control: String) {
+        #expect("\(control) a\(control)b\(control)\(control)c\(control)".onOneLine == "a b c")
     }
+
+    @Test("what only looks odd stays", arguments: ["日本\u{200D}語", "a\u{A0}b", "a  b", "\u{2027}"])
+    func oneLineKeeps(_ text: String) { #expect(text.onOneLine == text) }
 }
