@@ -32,6 +32,7 @@ enum Picture {
         "ServiceLifecycle": "casepost",
         "SwiftCSV": "casepost",
         "TOMLKit": "casepost",
+        "UnixSignals": "casepost",
     ]
 
     /// Who may log; the others return what they found.
