@@ -30,6 +30,14 @@ static bool chtml_counts(chtml_run *run) {
     return false;
 }
 
+/* Whether libxml2 put a paragraph around text of its own accord: then it does not stand at the end of a tag. */
+static bool chtml_is_implied(chtml_run *run, const xmlChar *name, const xmlChar **attributes) {
+    if (attributes || strcmp((const char *)name, "p") != 0 || !run->parser->input || !run->parser->input->cur)
+        return false;
+    xmlChar next = *run->parser->input->cur;
+    return next != '>' && next != '/';
+}
+
 /* Elements deeper than the limit are left out, what they hold is not: elements that are never closed make harmless
    mail deep. Much deeper it ends, because libxml2 looks through all open elements at each end tag. */
 static void chtml_start(void *context, const xmlChar *name, const xmlChar **attributes) {
@@ -40,14 +48,16 @@ static void chtml_start(void *context, const xmlChar *name, const xmlChar **attr
         xmlStopParser(run->parser);
     }
     if (run->depth > run->limits.depth || !chtml_counts(run)) return;
-    run->handler.start(run->context, (const char *)name, (const char *const *)attributes);
+    const char *shown = chtml_is_implied(run, name, attributes) ? "" : (const char *)name;
+    run->handler.start(run->context, shown, (const char *const *)attributes);
 }
 
 static void chtml_end(void *context, const xmlChar *name) {
+    (void)name;
     chtml_run *run = context;
     bool shown = run->depth <= run->limits.depth;
     if (run->depth > 0) run->depth -= 1;
-    if (shown && !run->truncated) run->handler.end(run->context, (const char *)name);
+    if (shown && !run->truncated) run->handler.end(run->context);
 }
 
 static void chtml_text(void *context, const xmlChar *bytes, int count) {

@@ -7,11 +7,12 @@
    which clashes with the one inside Foundation. */
 
 /* What happens in a document. Names are in small letters; attributes are name, value, name, value, ... and a final
-   NULL, a value may be NULL; attributes itself may be NULL. Every start has its end. */
+   NULL, a value may be NULL; attributes itself may be NULL. A start with an empty name stands for a paragraph that the
+   document does not name. Every start has its end, unless the document is cut short. */
 typedef struct {
     void (*_Nonnull start)(void *_Nullable context, const char *_Nonnull name,
                            const char *_Nullable const *_Nullable attributes);
-    void (*_Nonnull end)(void *_Nullable context, const char *_Nonnull name);
+    void (*_Nonnull end)(void *_Nullable context);
     void (*_Nonnull text)(void *_Nullable context, const char *_Nonnull bytes, size_t count);
 } chtml_handler;
 

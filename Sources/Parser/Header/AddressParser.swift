@@ -116,27 +116,26 @@ struct AddressParser {
     }
 
     private mutating func readAngle() {
-        var end = position + 1
+        position += 1
         var address: [UInt8] = []
-        while end < body.count, body[end] != UInt8(ascii: ">") {
-            if body[end] == .quote {
-                let quoted = quotedString(at: end)
-                address.append(contentsOf: body[end..<quoted.end])
-                end = quoted.end
-                continue
-            }
+        while position < body.count, body[position] != UInt8(ascii: ">") {
+            switch body[position] {
+            case .quote:
+                let end = quotedString(at: position).end
+                address.append(contentsOf: body[position..<end])
+                position = end - 1
+            case UInt8(ascii: "("):
+                _ = comment()
+                position -= 1
             // QUIRK: a bracket that was never closed, or opened twice.
-            if body[end] == UInt8(ascii: "<") {
-                address.removeAll()
-            } else if !body[end].isWhiteSpace {
-                address.append(body[end])
+            case UInt8(ascii: "<"): address.removeAll()
+            case let byte: if !byte.isWhiteSpace { address.append(byte) }
             }
-            end += 1
+            position += 1
         }
         if draft.angle != nil { finish() }
         draft.angle = Self.dropRoute(address)
         draft.hasGap = true
-        position = min(end + 1, body.count)
         while position < body.count, body[position] == UInt8(ascii: ">") { position += 1 }
     }
 
@@ -149,6 +148,12 @@ struct AddressParser {
     }
 
     private mutating func readComment() {
+        draft.comment = comment()
+        draft.hasGap = true
+    }
+
+    /// Passes over the comment at this place; its text.
+    private mutating func comment() -> [UInt8] {
         var depth = 0
         var text: [UInt8] = []
         repeat {
@@ -163,8 +168,7 @@ struct AddressParser {
             }
             position += 1
         } while depth > 0 && position < body.count
-        draft.hasGap = true
-        draft.comment = text
+        return text
     }
 
     private mutating func readQuotedString() {
@@ -222,21 +226,32 @@ struct AddressParser {
 
     /// An address without brackets; of several words, the one with the `@` is the address.
     private mutating func addBare(_ text: String, comment: String) {
-        guard !text.isEmpty else { return }
-        let words = text.split(separator: " ")
+        let words = Self.glued(text)
         let known = comment.isEmpty ? nil : comment
-        guard words.count > 1 else { return add(known, text) }
-        let joined = String(decoding: text.utf8.filter { $0 != .space }, as: UTF8.self)
-        // Blanks around the dots and the `@` of an address are obsolete syntax (RFC 5322 section 4.4).
-        if words.allSatisfy({ ".@".contains($0.first ?? " ") || ".@".contains($0.last ?? " ") || $0 == words.last }),
-            text.contains("@"), !words.contains(where: { $0.contains("@") && $0.count > 1 && words.count > 3 })
-        {
-            return add(known, joined)
-        }
-        guard let address = words.last(where: { $0.contains("@") }) else { return add(text, "") }
-        let name = words.filter { $0 != address }.joined(separator: " ")
-        add(name.isEmpty ? known : name, String(address))
+        guard let only = words.first else { return }
+        guard words.count > 1 else { return add(known, only) }
+        guard let place = words.lastIndex(where: { $0.utf8.contains(UInt8(ascii: "@")) }) else { return add(text, "") }
+        let name = (words[..<place] + words[(place + 1)...]).joined(separator: " ")
+        add(name, words[place])
     }
+
+    /// The words of a text, those made one that a dot or an `@` joins: obsolete syntax allows blanks around them
+    /// (RFC 5322 section 4.4).
+    private static func glued(_ text: String) -> [String] {
+        let words = text.split(separator: " ").map(String.init)
+        // Only a quoted local part still has its quotes.
+        if text.utf8.first == .quote { return [text] }
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return words }
+        return words.reduce(into: []) { words, word in
+            if let last = words.last, isJoint(last.utf8.last) || isJoint(word.utf8.first) {
+                words[words.count - 1] += word
+            } else {
+                words.append(word)
+            }
+        }
+    }
+
+    private static func isJoint(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@") }
 
     private mutating func add(_ name: String?, _ address: String) {
         addresses.append(NamedAddress(name: name, address: address))

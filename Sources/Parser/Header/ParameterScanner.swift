@@ -40,15 +40,16 @@ struct ParameterScanner {
             skipComments()
             guard position < body.count, body[position] == UInt8(ascii: "=") else { continue }
             position += 1
-            skipComments()
             return ParameterSegment(attribute: attribute, octets: parameterValue(of: attribute))
         }
         return nil
     }
 
     private mutating func parameterValue(of attribute: ArraySlice<UInt8>) -> [UInt8] {
+        let name = attribute.lowercasedASCII
+        let isName = name.hasPrefix("filename") || name.hasPrefix("name")
+        if isName { skipBlanks() } else { skipComments() }
         if position < body.count, body[position] == .quote { return quotedString() }
-        let isName = attribute.starts(with: "filename".utf8) || attribute.starts(with: "name".utf8)
         let start = position
         while position < body.count, body[position] != UInt8(ascii: ";") {
             // QUIRK: file names come with spaces and parentheses, but without quotes.
@@ -86,6 +87,10 @@ struct ParameterScanner {
             }
             position += 1
         }
+    }
+
+    private mutating func skipBlanks() {
+        while position < body.count, body[position].isWhiteSpace { position += 1 }
     }
 
     /// Passes over white space and comments; an unended comment reaches to the end.

@@ -74,7 +74,7 @@ private final class HTMLRelay {
                 relay?.sanitizer.start(element, HTMLAttributes(pointer: attributes))
                 relay?.text?.start(element, HTMLAttributes(pointer: attributes))
             },
-            end: { context, name in
+            end: { context in
                 let relay = HTMLRelay.from(context)
                 relay?.sanitizer.end()
                 relay?.text?.end()
