@@ -54,8 +54,9 @@ struct IMAPTransfer: ~Copyable {
     private mutating func message(of data: IMAPFetchData) -> FetchedMessage? {
         // Whatever was spooled belongs to this response, and is gone with it unless it was asked for.
         var spooled = file.take()
-        guard let uid = data.uid, let body = data.body, body != .none, plan.received(uid) else { return nil }
+        guard let uid = data.uid, let body = data.body, plan.received(uid) else { return nil }
         switch body {
+        // The server had it when it was asked for, and has it no more.
         case .none: return nil
         case .bytes(let bytes) where bytes.count > limit:
             return FetchedMessage(uid: uid, content: .oversized(size: bytes.count))

@@ -1,6 +1,8 @@
 import Glibc
 
 /// A file that grows while a long message arrives, and vanishes unless it is kept.
+///
+/// Only a process that is killed leaves one behind; its name begins with `spool-`.
 struct SpoolFile: ~Copyable {
     let path: String
     private(set) var size = 0
