@@ -16,8 +16,12 @@ func room(
     .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, resources: resources,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -80,9 +84,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
-        tests("ParserTests", ["Parser", "Core"], exclude: ["Fixtures"]),
+        tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
-        tests("MailTransportTests", ["MailTransport", "Core"]),
+        tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
         tests("StoreTests", ["Store", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
