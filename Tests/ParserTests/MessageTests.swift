@@ -64,6 +64,32 @@ struct MessageTests {
         #expect(text.attachments.map(\.size) == [1_400_000])
     }
 
+    @Test("byte order marks are no part of the message")
+    func byteOrderMarks() throws {
+        let message = try parse("\u{FEFF}Subject: x\n\n\u{FEFF}text")
+        #expect(message.subject == "x" && message.text == "text")
+    }
+
+    @Test(
+        "the text of alternatives is the plain one, unless there is nothing in it",
+        arguments: [("plain", "plain"), ("  ", "markup"), ("", "markup")])
+    func alternatives(_ plain: String, _ expected: String) throws {
+        let message = try parse(
+            "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n\(plain)\n--b\nContent-Type: text/html\n\n"
+                + "<p>markup</p>\n--b--\n")
+        #expect(message.text == expected)
+        #expect(message.html == "<p>markup</p>")
+        #expect(message.attachments.isEmpty)
+    }
+
+    @Test("images are shown within the text, documents never are")
+    func inlineParts() throws {
+        let part = { (type: String) in "--b\nContent-Type: \(type)\nContent-Disposition: inline\n\nx\n" }
+        let message = try parse(
+            "Content-Type: multipart/mixed; boundary=b\n\n\(part("image/png"))\(part("application/pdf"))--b--\n")
+        #expect(message.attachments.map(\.isInline) == [true, false])
+    }
+
     @Test("many addresses are bounded")
     func manyAddresses() throws {
         #expect(try parse("To: " + String(repeating: "a@b.example,", count: 5_000) + "\n\n").to.count == 1_000)

@@ -99,6 +99,8 @@ struct HeaderSectionParser {
 
     /// Passes over what stands before the first field, if there is a field near.
     private mutating func skipJunk() {
+        // QUIRK: messages that went through an editor begin with a byte order mark.
+        if raw.hasPrefix([0xEF, 0xBB, 0xBF], at: position) { position += 3 }
         var place = position
         for _ in 0..<Self.junkLines where place < end {
             if isField(at: place) {

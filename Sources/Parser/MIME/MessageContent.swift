@@ -76,8 +76,10 @@ struct MessageContent {
     private mutating func attach(_ part: Part, isRelated: Bool = false) {
         let octets = raw.slice(part.body)
         let cleaned = part.filename.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
-        let isInline =
-            part.disposition != .attachment && (part.contentID != nil || isRelated || part.disposition == .inline)
+        // Documents are files even where a program calls them inline: nothing shows them within the text.
+        let isShowable = isRelated || part.contentType.hasPrefix("image/")
+        let isMeant = isRelated || part.contentID != nil || part.disposition == .inline
+        let isInline = part.disposition != .attachment && isShowable && isMeant
         attachments.append(
             Attachment(
                 filename: cleaned, contentType: part.contentType, isInline: isInline, contentID: part.contentID,
@@ -104,7 +106,8 @@ struct MessageContent {
         let charset = part.type.text("charset") ?? (isHTML ? HTMLCharset.declared(in: octets) : nil)
         let decoded = Charset.decode(octets, declared: charset)
         if let defect = decoded.defect { defects.append(Defect(defect, at: part.body.lowerBound)) }
-        let text = decoded.text.withLineFeeds()
+        var text = decoded.text.withLineFeeds()
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         return isHTML ? text : FlowedText(part.type)?.unwrap(text) ?? text
     }
 }

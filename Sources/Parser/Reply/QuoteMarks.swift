@@ -11,6 +11,8 @@ struct QuoteMarks {
 
     private let lines: [Substring]
     private let kinds: [Kind]
+    /// What each line is called that may stand above a quoted message.
+    private let labels: [QuotePhrases.Label?]
 
     private enum Kind { case blank, quoted, text }
 
@@ -19,6 +21,9 @@ struct QuoteMarks {
         kinds = lines.map { line in
             guard let first = line.utf8.first(where: { !$0.isWhiteSpace }) else { return .blank }
             return first == UInt8(ascii: ">") ? .quoted : .text
+        }
+        labels = lines.map { line in
+            Self.markLength.contains(line.utf8.count) ? QuotePhrases.label(of: Self.trimmed(line)) : nil
         }
     }
 
@@ -69,11 +74,13 @@ struct QuoteMarks {
 
     private func canBeMark(_ place: Int) -> Bool { Self.markLength.contains(lines[place].utf8.count) }
 
-    private func trimmed(_ place: Int) -> Substring {
-        let line = lines[place].utf8
-        let start = line.firstIndex { !$0.isWhiteSpace } ?? line.endIndex
-        let end = line.lastIndex { !$0.isWhiteSpace }.map { line.index(after: $0) } ?? start
-        return lines[place][start..<end]
+    private func trimmed(_ place: Int) -> Substring { Self.trimmed(lines[place]) }
+
+    private static func trimmed(_ line: Substring) -> Substring {
+        let octets = line.utf8
+        let start = octets.firstIndex { !$0.isWhiteSpace } ?? octets.endIndex
+        let end = octets.lastIndex { !$0.isWhiteSpace }.map { octets.index(after: $0) } ?? start
+        return line[start..<end]
     }
 
     private func isRule(_ place: Int) -> Bool {
@@ -83,11 +90,9 @@ struct QuoteMarks {
 
     /// At least three different fields close together, one of which says who wrote.
     private func startsHeaderBlock(at place: Int) -> Bool {
-        guard QuotePhrases.label(of: trimmed(place)) != nil else { return false }
-        var found: Set<QuotePhrases.Label> = []
-        for line in place..<min(lines.count, place + Self.headerLines) where kinds[line] == .text && canBeMark(line) {
-            if let label = QuotePhrases.label(of: trimmed(line)) { found.insert(label) }
-        }
+        guard labels[place] != nil else { return false }
+        let end = min(lines.count, place + Self.headerLines)
+        let found = Set(labels[place..<end].compactMap { $0 })
         return found.count >= 3 && found.contains(.author)
     }
 }

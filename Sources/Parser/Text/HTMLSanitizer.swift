@@ -8,6 +8,8 @@ struct HTMLSanitizer {
     private var output: [UInt8] = []
     /// The elements that are open in the source; those that were written have their name.
     private var open: [String?] = []
+    /// How many of them were written.
+    private var writtenDepth = 0
     /// How many open elements are within a dropped one, itself included.
     private var droppedDepth = 0
     private let attributes: HTMLAttributeFilter
@@ -32,8 +34,9 @@ struct HTMLSanitizer {
             droppedDepth += 1
             return
         }
-        let written = write(element, source)
-        open.append(written && !HTMLElements.void.contains(element) ? element : nil)
+        let needsEnd = write(element, source) && !HTMLElements.void.contains(element)
+        if needsEnd { writtenDepth += 1 }
+        open.append(needsEnd ? element : nil)
     }
 
     mutating func end() {
@@ -42,11 +45,14 @@ struct HTMLSanitizer {
         } else if let element = open.popLast() ?? nil {
             // Even a full document gets its end tags: without them it would spoil the page around it.
             output.append(contentsOf: "</\(element)>".utf8)
+            writtenDepth -= 1
         }
     }
 
     mutating func text(_ octets: Octets) {
         guard droppedDepth == 0, hasRoom() else { return }
+        // White space between the outermost elements is nothing to show.
+        if writtenDepth == 0, octets.allSatisfy(\.isWhiteSpace) { return }
         Self.escape(octets, into: &output)
     }
 
