@@ -43,7 +43,8 @@ public struct MailRenderer: Sendable {
         CaseAcknowledgement(
             siteName: siteName, recipientName: content.recipient.firstName,
             caseNumber: content.supportCase.number.description, account: content.accountName,
-            subject: content.supportCase.subject, priority: content.supportCase.priority, type: content.supportCase.type,
+            subject: content.supportCase.subject, priority: content.supportCase.priority,
+            type: content.supportCase.type,
             receivedAt: content.feedEntry.at.inMail, omittedAttachments: content.omitted)
     }
 
@@ -62,7 +63,8 @@ public struct MailRenderer: Sendable {
 
     private static func post(_ entry: FeedEntry, by author: Person?) -> CasePost.Post {
         CasePost.Post(
-            authorName: author?.displayName ?? "Support", isAdvisor: author?.kind == .advisor, postedAt: entry.at.inMail,
+            authorName: author?.displayName ?? "Support", isAdvisor: author?.kind == .advisor,
+            postedAt: entry.at.inMail,
             text: entry.text)
     }
 }
@@ -76,7 +78,8 @@ extension MailContent {
 extension Date {
     /// As in `2026-11-20 14:03 UTC`: readable the same way everywhere.
     fileprivate var inMail: String {
-        let style = Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
+        let style = Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(
+            includingFractionalSeconds: false)
         return formatted(style).dropLast(3) + " UTC"
     }
 }
