@@ -25,6 +25,9 @@ public actor MaildirDelivery: MailSink {
 
     deinit { executor.stop() }
 
+    /// Nothing is kept between two deliveries.
+    public func close() {}
+
     /// Stores `mails`; those that are accepted survive a power failure.
     public func deliver(_ mails: [MailObject]) -> [DeliveryOutcome] {
         do throws(TransportFailure) {
@@ -87,7 +90,7 @@ extension MaildirDelivery {
     private func write(_ bytes: [UInt8], to file: String) throws(TransportFailure) {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         try check(descriptor, "create", file)
-        defer { close(descriptor) }
+        defer { Glibc.close(descriptor) }
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -103,7 +106,7 @@ extension MaildirDelivery {
     private func synchronizeFolder(_ folder: String) throws(TransportFailure) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         try check(descriptor, "open", folder)
-        defer { close(descriptor) }
+        defer { Glibc.close(descriptor) }
         try check(fsync(descriptor), "fsync", folder)
     }
 

@@ -6,18 +6,24 @@ public import Templates
 /// Makes the octets of a mail from what the outbox and the case say.
 public struct MailRenderer: Sendable {
     private let templates: TemplateSet
+    private let preset: Preset
     private let siteName: String
     private let from: OutgoingMail.Party
 
-    /// A renderer for mail of `siteName` whose author is `from`.
-    public init(templates: TemplateSet, siteName: String, from: NamedAddress, address: EmailAddress) {
+    /// A renderer for mail of `siteName`, a desk with the rules of `preset`, whose author is `from`.
+    public init(
+        templates: TemplateSet, preset: Preset, siteName: String, from: NamedAddress, address: EmailAddress
+    ) {
         self.templates = templates
+        self.preset = preset
         self.siteName = siteName
         self.from = OutgoingMail.Party(name: from.name ?? siteName, address: address)
     }
 
     /// The mail of one entry of the outbox; the same entry and case give the same octets.
-    func mail(_ entry: OutboxEntry, _ content: MailContent) -> MailObject {
+    ///
+    /// `fallback` says why a shipped template stood in for the desk's own, if it did.
+    func mail(_ entry: OutboxEntry, _ content: MailContent) -> (object: MailObject, fallback: String?) {
         let rendered = templates.render(context(entry, content))
         let isAcknowledgement = entry.template == .caseAcknowledgement
         let mail = OutgoingMail(
@@ -28,8 +34,9 @@ public struct MailRenderer: Sendable {
         // RFC 3834 section 3.3: an automatic answer has no return path, so that nothing can come back of it.
         let envelope = Envelope(
             reversePath: isAcknowledgement ? nil : from.address, recipient: entry.to, neverNotify: isAcknowledgement)
-        return MailObject(
+        let object = MailObject(
             envelope: envelope, content: MailComposer.compose(mail), hasInternationalHeader: mail.needsSMTPUTF8)
+        return (object, rendered.fallback)
     }
 
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {
@@ -45,7 +52,16 @@ public struct MailRenderer: Sendable {
             caseNumber: content.supportCase.number.description, account: content.accountName,
             subject: content.supportCase.subject, priority: content.supportCase.priority,
             type: content.supportCase.type,
-            receivedAt: content.feedEntry.at.inMail, omittedAttachments: content.omitted)
+            receivedAt: content.feedEntry.at.inMail, responseTarget: responseTarget(content.supportCase.priority),
+            continuedCase: content.supportCase.linkedCase?.description, omittedAttachments: content.omitted)
+    }
+
+    /// As in `4 business hours`.
+    private func responseTarget(_ priority: String) -> String? {
+        preset.priorities.first { $0.name == priority }?.firstResponse.map { target in
+            let unit = target.unit.rawValue
+            return "\(target.count) \(target.count == 1 ? String(unit.dropLast()) : unit)"
+        }
     }
 
     private func post(_ content: MailContent) -> CasePost {

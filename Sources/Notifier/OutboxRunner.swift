@@ -61,6 +61,9 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         return report
     }
 
+    /// Says goodbye to the outgoing server.
+    public func close() async { await sink.close() }
+
     private func claim() async throws -> [ClaimedMail] {
         let time = now()
         return try await storage.write {
@@ -72,7 +75,13 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         let contents = try await storage.read { transaction in
             try claimed.map { try transaction.content(of: $0.entry) }
         }
-        return zip(claimed, contents).map { ($0, renderer.mail($0.entry, $1)) }
+        return zip(claimed, contents).map { claimed, content in
+            let mail = renderer.mail(claimed.entry, content)
+            if let fallback = mail.fallback {
+                log.warning("shipped template used", metadata: ["reason": "\(fallback)"])
+            }
+            return (claimed, mail.object)
+        }
     }
 
     private func record(_ outcomes: [(ClaimedMail, DeliveryOutcome)], _ report: inout OutboxReport) async throws {

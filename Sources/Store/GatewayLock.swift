@@ -1,4 +1,5 @@
 internal import Core
+
 #if canImport(Glibc)
     internal import Glibc
 #endif

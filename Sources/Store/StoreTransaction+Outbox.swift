@@ -93,7 +93,9 @@ extension StoreTransaction: OutboxTransaction {
     }
 
     /// The public posts before that entry, newest first.
-    private func posts(before entry: ID<FeedEntry>, of number: CaseNumber) throws -> [(entry: FeedEntry, author: Person?)] {
+    private func posts(before entry: ID<FeedEntry>, of number: CaseNumber) throws -> [(
+        entry: FeedEntry, author: Person?
+    )] {
         let limit = 5
         return try rows(
             """

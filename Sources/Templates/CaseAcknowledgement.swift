@@ -18,6 +18,8 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var receivedAt: String
     /// The time in which an advisor is to answer, as in "4 business hours"; `nil` says nothing about it.
     public var responseTarget: String?
+    /// The number of the closed case that this one continues; `nil` if it continues none.
+    public var continuedCase: String?
     /// Files that were left out of the case.
     public var omittedAttachments: [OmittedAttachment]
 
@@ -25,7 +27,7 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public init(
         siteName: String, recipientName: String, caseNumber: String, account: String, subject: String,
         priority: String, type: String, receivedAt: String, responseTarget: String? = nil,
-        omittedAttachments: [OmittedAttachment] = []
+        continuedCase: String? = nil, omittedAttachments: [OmittedAttachment] = []
     ) {
         self.siteName = siteName
         self.recipientName = recipientName
@@ -36,6 +38,7 @@ public struct CaseAcknowledgement: Sendable, Equatable {
         self.type = type
         self.receivedAt = receivedAt
         self.responseTarget = responseTarget
+        self.continuedCase = continuedCase
         self.omittedAttachments = omittedAttachments
     }
 }
@@ -51,6 +54,7 @@ extension CaseAcknowledgement: TemplateData {
         "type": .line(\.type),
         "receivedAt": .line(\.receivedAt),
         "responseTarget": .line { $0.responseTarget ?? "" },
+        "continuedCase": .line { $0.continuedCase ?? "" },
         "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
         "omittedAttachments": .list(\.omittedAttachments),
     ]

@@ -3,6 +3,7 @@ internal import Core
 internal import MailIngest
 internal import MailTransport
 internal import Templates
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -11,7 +12,8 @@ internal import Templates
 struct CommandFailure: Error {
     /// The codes that scripts and MTAs go by.
     enum Code: Int32 {
-        case dataError = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, ioError = 74, tryAgain = 75
+        case dataError = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, ioError = 74, tryAgain =
+            75
         case noPermission = 77, configuration = 78
     }
 

@@ -14,7 +14,8 @@ struct CorpusTests {
     private let messages: [Data]
 
     init() throws {
-        let files = try #require(FileManager.default.enumerator(at: corpora, includingPropertiesForKeys: [.isRegularFileKey]))
+        let files = try #require(
+            FileManager.default.enumerator(at: corpora, includingPropertiesForKeys: [.isRegularFileKey]))
         let skipped: Set = ["json", "jsonl", "md", "py"]
         messages = files.compactMap { $0 as? URL }.filter { !skipped.contains($0.pathExtension) }
             .sorted { $0.path < $1.path }
@@ -39,7 +40,8 @@ struct CorpusTests {
             mailbox: DeskFixture.imap(dovecot, certificates, more: "start = \"all\""),
             smtp: "url = \"maildir:\(directory.appending("out"))\"", in: directory)
         let rows = contacts.sorted().map { "Everybody,\($0),,,,authorizedSupport,,,,," }
-        let header = "account,email,aliases,first_name,last_name,role,title,primary_phone,secondary_phone,areas,default_account"
+        let header =
+            "account,email,aliases,first_name,last_name,role,title,primary_phone,secondary_phone,areas,default_account"
         try desk.write("everybody.csv", ([header] + rows).joined(separator: "\n") + "\n")
         try desk.succeed("contact", "import", desk.path("everybody.csv"))
         for mail in mails { try dovecot.folder().deliver(Array(mail)) }

@@ -9,11 +9,13 @@ import Testing
 
 /// Plans no mail, so that these tests are about intake alone.
 private struct Nobody: NotificationPlanning {
-    func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry] { [] }
+    func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry]
+    { [] }
 }
 
 private let preset = Preset(
-    name: "small", teams: ["Desk"], caseTypes: [Preset.CaseType(name: "Question", team: "Desk")], defaultType: "Question",
+    name: "small", teams: ["Desk"], caseTypes: [Preset.CaseType(name: "Question", team: "Desk")],
+    defaultType: "Question",
     priorities: [Preset.Priority(name: "Low")], defaultPriority: "Low",
     calendar: Preset.BusinessCalendar(
         timeZone: "UTC", days: [.monday], opens: 0, closes: 1440, holidays: [], observance: .none),
@@ -21,7 +23,9 @@ private let preset = Preset(
 
 private func mail(_ id: String, from: String = "ann@district.example", verified: Bool = true) -> [UInt8] {
     let results = verified ? "Authentication-Results: mx.example.org; dmarc=pass header.from=district.example\r\n" : ""
-    return Array("\(results)From: <\(from)>\r\nSubject: s \(id)\r\nMessage-ID: <\(id)@district.example>\r\n\r\nhello \(id)\r\n".utf8)
+    return Array(
+        "\(results)From: <\(from)>\r\nSubject: s \(id)\r\nMessage-ID: <\(id)@district.example>\r\n\r\nhello \(id)\r\n"
+            .utf8)
 }
 
 private func received(_ uid: UInt32, _ octets: [UInt8]) -> ReceivedMessage {
@@ -73,9 +77,11 @@ struct IntakeTests {
         #expect(report.total == 1)
     }
 
-    @Test("goes on with what an earlier run only kept, and sets aside what it began upon too often", arguments: [
-        (1, InboundOutcome.opened), (2, .quarantined),
-    ])
+    @Test(
+        "goes on with what an earlier run only kept, and sets aside what it began upon too often",
+        arguments: [
+            (1, InboundOutcome.opened), (2, .quarantined),
+        ])
     func resumes(_ attempts: Int, _ outcome: InboundOutcome) async throws {
         try await database.write { transaction in
             let kept = try transaction.keep(received(1, mail("a")), mailbox: "support", at: Date())
@@ -92,9 +98,11 @@ struct IntakeTests {
         let files = (1...11).map { index in
             "--b\r\nContent-Type: text/csv; name=f\(index).csv\r\nContent-Disposition: attachment\r\n\r\n\(index)\r\n"
         }
-        let head = "Authentication-Results: mx.example.org; dmarc=pass header.from=district.example\r\nFrom: ann@district.example\r\n"
+        let head =
+            "Authentication-Results: mx.example.org; dmarc=pass header.from=district.example\r\nFrom: ann@district.example\r\n"
             + "Subject: files\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-        let big = "--b\r\nContent-Type: application/zip; name=big.zip\r\nContent-Disposition: attachment\r\n\r\n"
+        let big =
+            "--b\r\nContent-Type: application/zip; name=big.zip\r\nContent-Disposition: attachment\r\n\r\n"
             + String(repeating: String(repeating: "z", count: 998) + "\r\n", count: 15_800) + "\r\n"
         var report = IntakeReport()
         _ = try await intake.take([received(1, Array((head + big + files.joined() + "--b--\r\n").utf8))], &report)

@@ -4,4 +4,7 @@ public protocol MailSink: Sendable {
     ///
     /// Takes as long as the slowest of them; may be called again meanwhile.
     func deliver(_ mails: [MailObject]) async -> [DeliveryOutcome]
+
+    /// Lets go of what is kept between two deliveries; no delivery may follow.
+    func close() async
 }

@@ -46,10 +46,13 @@ public actor SMTPPool: MailSink {
         return await batch.outcomes
     }
 
+    /// Says goodbye to the server on all connections.
+    public func close() async { await close(grace: .seconds(5)) }
+
     /// Fails all mail that waits, lets what is under way take `grace`, and closes all connections.
     ///
     /// What is interrupted after the grace may have been taken by the server all the same.
-    public func close(grace: Duration = .seconds(5)) async {
+    public func close(grace: Duration) async {
         queue.close(TransportFailure(.closed, detail: "the connections are being closed"))
         if !working.isEmpty {
             let interruption = Task { await interruptWork(after: grace) }

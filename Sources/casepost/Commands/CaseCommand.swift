@@ -8,7 +8,7 @@ struct CaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "case", abstract: "List and show cases.", subcommands: [List.self, Show.self])
 
-    /// `case list`
+    /// Lists cases.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List cases, last modified first.")
 
@@ -45,7 +45,7 @@ struct CaseCommand: ParsableCommand {
         }
     }
 
-    /// `case show`
+    /// Shows one case.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one case with all that was said on it.")
 

@@ -18,7 +18,9 @@ enum RegistryImport {
                 (report.added, "added"), (report.updated, "updated"), (report.unchanged, "unchanged"),
                 (report.deactivated, "deactivated"),
             ]
-            print("\(noun): " + counts.filter { $0.0 > 0 || $0.1 == "added" }.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
+            print(
+                "\(noun): "
+                    + counts.filter { $0.0 > 0 || $0.1 == "added" }.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
         } catch let conflict as RegistryConflict {
             let problems = conflict.problems.map { row, problem in
                 FileProblem(file: file, line: row < lines.count ? lines[row] : nil, subject: "", text: problem)

@@ -11,7 +11,9 @@ struct RunDueCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let lock = try context.lock()
-        let report = try await context.outboxRunner().run()
+        let runner = try context.outboxRunner()
+        let report = try await runner.run()
+        await runner.close()
         withExtendedLifetime(lock) {}
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let pause = report.pause {

@@ -76,7 +76,8 @@ struct DeskContext: Sendable {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
         let renderer = MailRenderer(
-            templates: templates, siteName: settings.site.name, from: settings.smtp.from, address: address)
+            templates: templates, preset: settings.preset, siteName: settings.site.name, from: settings.smtp.from,
+            address: address)
         return OutboxRunner(storage: database, sink: try sink(), renderer: renderer, log: log, now: now)
     }
 
@@ -84,7 +85,8 @@ struct DeskContext: Sendable {
         switch settings.smtp.destination {
         case .maildir(let path): return try MaildirDelivery(path: path)
         case .server(let endpoint, let login):
-            return SMTPPool(endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
+            return SMTPPool(
+                endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
         }
     }
 

@@ -1,7 +1,6 @@
 internal import FoundationEssentials
 internal import Logging
 
-
 /// Writes a log to standard error, one line an event, for people or as JSON.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level

@@ -23,7 +23,9 @@ struct MailboxService: Service {
         await watcher.close()
     }
 
-    /// Takes in what waits; whether that worked. Throws only what must end the process.
+    /// Takes in what waits; whether that worked.
+    ///
+    /// Throws only what must end the process.
     private func look() async throws -> Bool {
         do {
             let report = try await watcher.run()

@@ -21,6 +21,7 @@ struct OutboxService: Service {
                 if try await !send() { await rest(Self.longPause) }
             }
             group.cancelAll()
+            await runner.close()
         }
     }
 
@@ -31,7 +32,9 @@ struct OutboxService: Service {
         }
     }
 
-    /// Sends what is due; whether going on at once makes sense. Throws only what must end the process.
+    /// Sends what is due; whether going on at once makes sense.
+    ///
+    /// Throws only what must end the process.
     private func send() async throws -> Bool {
         do {
             guard let pause = try await runner.run().pause else { return true }

@@ -1,6 +1,5 @@
 internal import MailIngest
 
-
 /// One line on a terminal that says how far long work has come; nothing where nobody looks.
 enum ProgressLine {
     static func show(_ report: IntakeReport) {
