@@ -14,20 +14,20 @@ public struct Intake<Storage: DeskStorage>: Sendable {
     let log: Logger
     private let desk: Desk
     private let reader: MessageReader
-    private let now: @Sendable () -> Date
-    private let progress: @Sendable (IntakeReport) -> Void
+    let now: @Sendable () -> Date
+    private let onResult: @Sendable (InboundResult, IntakeReport) -> Void
 
-    /// An intake for one mailbox; `progress` is told after each group what became of all messages so far.
+    /// An intake for one mailbox; `onResult` is told what became of each message, and of all so far.
     public init(
         storage: Storage, desk: Desk, tokens: ReplyTokens, mailbox: MailboxConfiguration, log: Logger,
-        now: @escaping @Sendable () -> Date, progress: @escaping @Sendable (IntakeReport) -> Void = { _ in }
+        now: @escaping @Sendable () -> Date, onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
     ) {
         self.storage = storage
         self.desk = desk
         self.mailbox = mailbox
         self.log = log
         self.now = now
-        self.progress = progress
+        self.onResult = onResult
         reader = MessageReader(mailbox: mailbox, tokens: tokens)
     }
 
@@ -46,8 +46,10 @@ public struct Intake<Storage: DeskStorage>: Sendable {
             }
         }
         Failpoint.intakeKept.pass()
-        let settled = try await settle(kept.filter(\.isNew).map { ($0.entry, $0.raw) }, &report)
-        progress(report)
+        var settled = try await settle(kept.filter(\.isNew).map { ($0.entry, $0.raw) }, &report)
+        for (entry, isNew, _) in kept where !isNew && entry.state == .received {
+            settled += try await goOn(with: entry, &report)
+        }
         return kept.filter { !$0.isNew && $0.entry.state != .received }.map(\.entry) + settled
     }
 
@@ -60,19 +62,25 @@ public struct Intake<Storage: DeskStorage>: Sendable {
 
     /// Goes on with messages that an earlier run kept and did not settle: one by one, each with its attempt counted first,
     /// so that a message that kills the process is found out and set aside.
-    public func resume(_ report: inout IntakeReport) async throws {
+    public func resume(_ report: inout IntakeReport, keptBefore limit: Date = .distantFuture) async throws {
         let name = mailbox.name
-        for var entry in try await storage.read({ try $0.unfinished(of: name) }) {
-            let id = entry.id
-            try await storage.write { try $0.countAttempt(of: id) }
-            entry.attempts += 1
-            if entry.attempts >= LedgerEntry.quarantineAttempt {
-                try await quarantine(entry, &report)
-            } else {
-                let raw = try await storage.read { try $0.raw(of: id) }
-                _ = try await settle([(entry, raw)], &report)
-            }
+        for entry in try await storage.read({ try $0.unfinished(of: name) }) where entry.received < limit {
+            _ = try await goOn(with: entry, &report)
         }
+    }
+
+    /// Makes one more attempt at a message, or sets it aside; gives its line if it is settled.
+    private func goOn(with entry: LedgerEntry, _ report: inout IntakeReport) async throws -> [LedgerEntry] {
+        var entry = entry
+        let id = entry.id
+        try await storage.write { try $0.countAttempt(of: id) }
+        entry.attempts += 1
+        if entry.attempts >= LedgerEntry.quarantineAttempt {
+            try await quarantine(entry, &report)
+            return [entry]
+        }
+        let raw = try await storage.read { try $0.raw(of: id) }
+        return try await settle([(entry, raw)], &report)
     }
 
     private func quarantine(_ entry: LedgerEntry, _ report: inout IntakeReport) async throws {
@@ -101,7 +109,8 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         Failpoint.intakeCommitted.pass()
         for ((entry, _), result) in zip(work, results) {
             switch result {
-            case .success(let result): note(entry, result, &report)
+            case .success(let result?): note(entry, result, &report)
+            case .success(nil): break
             case .failure(let failure):
                 log.error("message not settled", metadata: ["id": "\(entry.id.rawValue)", "error": "\(failure.cause)"])
             }
@@ -127,6 +136,7 @@ public struct Intake<Storage: DeskStorage>: Sendable {
 
     private func note(_ entry: LedgerEntry, _ result: InboundResult, _ report: inout IntakeReport) {
         report.add(result.outcome)
+        onResult(result, report)
         log.log(
             level: result.outcome == .quarantined ? .error : .info, "message taken in",
             metadata: [

@@ -1,8 +1,12 @@
 public import Core
+internal import FoundationEssentials
 internal import MailAuth
 
 /// Takes in one message that an MTA writes to a pipe.
 public struct PipeIntake<Storage: DeskStorage>: Sendable {
+    /// Younger messages are left to the process that was given them.
+    private static var patience: TimeInterval { 600 }
+
     private let intake: Intake<Storage>
     private let spoolFolder: String
 
@@ -12,9 +16,17 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
         self.spoolFolder = spoolFolder
     }
 
+    /// Goes on with messages that were kept some time ago and never settled: no MTA tries again with what it was told is stored.
+    public func run() async throws -> IntakeReport {
+        var report = IntakeReport()
+        try await intake.resume(&report, keptBefore: intake.now().addingTimeInterval(-Self.patience))
+        return report
+    }
+
     /// Takes in all that `descriptor` gives as one message; when it returns, the message is durable.
     ///
-    /// An MTA that tries again sends the same octets: they are taken in once. Nothing at all is no message, and thrown.
+    /// An MTA that tries again sends the same octets: they are taken in once, and an attempt that was cut short goes on.
+    /// Other messages are left to the processes that have them. Nothing at all is no message, and thrown.
     public func run(descriptor: Int32) async throws -> IntakeReport {
         var report = IntakeReport()
         let reader = SpooledReader(
@@ -24,7 +36,6 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
             throw IntakeFailure("standard input was empty", advice: "Let the MTA write the message to the pipe.")
         }
         let digest = try raw.withBytes { Digest.sha256($0) }
-        try await intake.resume(&report)
         let settled = try await intake.take([ReceivedMessage(source: .pipe(digest: digest), raw: raw)], &report)
         try await intake.acknowledged(settled)
         return report

@@ -13,13 +13,16 @@ struct Settlement<Storage: DeskStorage>: Sendable {
     let now: Date
 
     /// All effects of one message, or none; a failure of the store itself ends the whole group.
+    ///
+    /// `nil` when another process has settled it meanwhile: an MTA may have tried again while we were at it.
     func settle(
         _ entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>,
         in transaction: Storage.Transaction
-    ) throws -> Result<InboundResult, Failure> {
+    ) throws -> Result<InboundResult?, Failure> {
         do {
             return .success(
                 try storage.savepoint(in: transaction) {
+                    guard try transaction.isUnfinished(entry.id) else { return nil }
                     let result = try result(of: entry, understood, in: transaction)
                     try transaction.finish(entry.id, result, state: .done, at: now)
                     return result

@@ -49,6 +49,29 @@ struct BlobFolder: Sendable {
         }
     }
 
+    /// Removes what a crash left behind: spooled files that nobody kept, and files that no row names.
+    ///
+    /// Only files that were last changed before `limit` go, since younger ones may be in use.
+    func sweep(before limit: Int, isNamed: (String) throws -> Bool) throws {
+        for name in try names(in: incoming) { try remove("\(incoming)/\(name)", before: limit) }
+        for name in try names(in: path) where try name.hasSuffix(".blob") && !isNamed(name) {
+            try remove(location(of: name), before: limit)
+        }
+    }
+
+    private func remove(_ file: String, before limit: Int) throws {
+        var status = stat()
+        guard stat(file, &status) == 0, status.st_mtim.tv_sec < limit else { return }
+        guard unlink(file) == 0 || errno == ENOENT else { throw failure(file) }
+    }
+
+    private func names(in folder: String) throws -> [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+            throw StoreFailure(
+                .permission, detail: "\(folder): \(error)", advice: "Let the user that runs casepost read the folder.")
+        }
+    }
+
     private func write(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws {
         var rest = bytes[...]
         while !rest.isEmpty {

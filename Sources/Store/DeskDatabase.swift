@@ -1,5 +1,5 @@
 public import Core
-internal import FoundationEssentials
+public import FoundationEssentials
 internal import GRDB
 
 /// The desk's database: one SQLite file in WAL mode with full synchronisation, one writer, and a folder for large blobs.
@@ -29,6 +29,16 @@ public final class DeskDatabase: DeskStorage {
             try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
             try Schema.migrator.migrate(pool)
             return pool
+        }
+    }
+
+    /// Removes files of a day ago and older that a crash left in the blobs without a row that names them.
+    public func sweepBlobs(now: Date) async throws {
+        let limit = Int(now.timeIntervalSince1970) - 86_400
+        try await read { transaction in
+            try transaction.blobs.sweep(before: limit) { name in
+                try transaction.row("SELECT 1 FROM blob WHERE file = ?", [name]) != nil
+            }
         }
     }
 

@@ -28,6 +28,11 @@ extension StoreTransaction: LedgerTransaction {
         return (LedgerEntry(id: id, source: message.source, state: .received, attempts: 1, received: now), true)
     }
 
+    /// Whether no outcome has ended the line yet.
+    public func isUnfinished(_ id: ID<LedgerEntry>) throws -> Bool {
+        try row("SELECT 1 FROM inbound WHERE id = ? AND state = 'received'", [id.rawValue]) != nil
+    }
+
     /// Counts one more attempt, before it is made.
     public func countAttempt(of id: ID<LedgerEntry>) throws {
         try execute("UPDATE inbound SET attempts = attempts + 1 WHERE id = ?", [id.rawValue])

@@ -83,8 +83,8 @@ final class DeskFixture: Sendable {
     }
 
     /// Starts a command that goes on.
-    func start(_ arguments: String...) throws -> RunningCommand {
-        try Command.start(binary, arguments, environment: environment(nil))
+    func start(_ arguments: String..., input: String = "") throws -> RunningCommand {
+        try Command.start(binary, arguments, input: Array(input.utf8), environment: environment(nil))
     }
 
     /// All cases, as JSON objects with their feeds.

@@ -281,3 +281,24 @@ struct StoreFailureTests {
         #expect(corrupt?.advice.isEmpty == false)
     }
 }
+
+@Suite("Blobs that a crash left behind")
+struct BlobSweepTests {
+    @Test("go after a day; those that a row names stay")
+    func sweep() async throws {
+        let scratch = try ScratchDatabase()
+        let large = [UInt8](repeating: 7, count: 256 * 1024 + 1)
+        _ = try await scratch.database.write { try $0.keep(received(1, .memory(large)), mailbox: "support", at: noon) }
+        let folder = scratch.folder + "/blobs"
+        try Data([1]).write(to: URL(fileURLWithPath: folder + "/orphan.blob"))
+        try Data([1]).write(to: URL(fileURLWithPath: folder + "/incoming/spool"))
+        func names() throws -> [String] {
+            try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0 != "incoming" }
+        }
+        try await scratch.database.sweepBlobs(now: Date())
+        #expect(try names().count == 3)
+        try await scratch.database.sweepBlobs(now: Date().addingTimeInterval(2 * 86_400))
+        #expect(try names().count == 1)
+        #expect(try names().allSatisfy { $0 != "orphan.blob" })
+    }
+}

@@ -26,6 +26,8 @@ public protocol CaseTransaction {
 public protocol LedgerTransaction {
     /// Keeps a message and its ledger line with one attempt counted, or gives the line that is there already.
     func keep(_ message: ReceivedMessage, mailbox: String, at: Date) throws -> (entry: LedgerEntry, isNew: Bool)
+    /// Whether no outcome has ended the line yet.
+    func isUnfinished(_ id: ID<LedgerEntry>) throws -> Bool
     /// Counts one more attempt, before it is made.
     func countAttempt(of id: ID<LedgerEntry>) throws
     /// The lines of a mailbox that no outcome ended, oldest first.

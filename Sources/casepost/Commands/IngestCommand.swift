@@ -9,13 +9,14 @@ struct IngestCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: "Only the mailbox of that name.") var mailbox: String?
     @Flag(help: "Print one JSON object for each mailbox.") var json = false
+    @Flag(help: "Also print a line for each message on standard error.") var verbose = false
 
     func run() async throws {
         let context = try DeskContext(global)
         let lock = try context.lock()
         var failures: [String] = []
         for mailbox in try chosen(context) {
-            guard let watcher = try context.watcher(of: mailbox) else { continue }
+            let watcher = try context.watcher(of: mailbox, onResult: verbose ? ResultLine.show : ProgressLine.show)
             do {
                 let report = IngestJSON(mailbox: mailbox.configuration.name, try await watcher.run())
                 ProgressLine.clear()

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Logging
 internal import MailIngest
 internal import ServiceLifecycle
+internal import Store
 internal import UnixSignals
 
 /// `casepost serve`: the gateway.
@@ -18,13 +19,12 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global, logsEverything: true)
         let lock = try context.lock()
+        try await context.database.sweepBlobs(now: context.now())
         let bell = Doorbell()
-        let watchers = try context.settings.mailboxes.compactMap { mailbox in
-            try context.watcher(of: mailbox).map {
-                MailboxService(
-                    name: mailbox.configuration.name, watcher: $0, interval: .seconds(mailbox.pollSeconds), bell: bell,
-                    log: context.log)
-            }
+        let watchers = try context.settings.mailboxes.map { mailbox in
+            MailboxService(
+                name: mailbox.configuration.name, watcher: try context.watcher(of: mailbox),
+                interval: .seconds(mailbox.pollSeconds), bell: bell, log: context.log)
         }
         let outbox = OutboxService(runner: try context.outboxRunner(), bell: bell, log: context.log)
         var configuration = ServiceGroupConfiguration(

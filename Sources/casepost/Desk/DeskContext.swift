@@ -47,15 +47,19 @@ struct DeskContext: Sendable {
     func lock() throws -> GatewayLock { try GatewayLock(besides: settings.store.database) }
 
     /// The intake of a mailbox.
-    func intake(for mailbox: Settings.Mailbox) -> Intake<DeskDatabase> {
+    func intake(
+        for mailbox: Settings.Mailbox, onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
+    ) -> Intake<DeskDatabase> {
         Intake(
             storage: database, desk: desk, tokens: tokens, mailbox: mailbox.configuration, log: log, now: now,
-            progress: ProgressLine.show)
+            onResult: onResult)
     }
 
-    /// What reads a mailbox by itself; `nil` for a pipe, to which others bring mail.
-    func watcher(of mailbox: Settings.Mailbox) throws -> MailboxWatcher? {
-        let intake = intake(for: mailbox)
+    /// What reads a mailbox by itself.
+    func watcher(
+        of mailbox: Settings.Mailbox, onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
+    ) throws -> MailboxWatcher {
+        let intake = intake(for: mailbox, onResult: onResult)
         switch mailbox.source {
         case .imap(let endpoint, let login, let folder):
             let credentials = try credentials(login)
@@ -66,7 +70,7 @@ struct DeskContext: Sendable {
                 })
         case .maildir(let path):
             return .maildir(MaildirIntake(intake, path: path, spoolFolder: database.spoolFolder))
-        case .pipe: return nil
+        case .pipe: return .pipe(PipeIntake(intake, spoolFolder: database.spoolFolder))
         }
     }
 
@@ -112,12 +116,15 @@ extension IntakeStart {
 enum MailboxWatcher: Sendable {
     case imap(IMAPIntake<DeskDatabase>)
     case maildir(MaildirIntake<DeskDatabase>)
+    /// Only what a `casepost deliver` left unfinished.
+    case pipe(PipeIntake<DeskDatabase>)
 
     /// Takes in all that waits now.
     func run() async throws -> IntakeReport {
         switch self {
         case .imap(let intake): return try await intake.run()
         case .maildir(let intake): return try await intake.run()
+        case .pipe(let intake): return try await intake.run()
         }
     }
 
