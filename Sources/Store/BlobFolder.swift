@@ -16,11 +16,7 @@ struct BlobFolder: Sendable {
 
     init(path: String) throws {
         self.path = path
-        for folder in [path, path + "/incoming"] where mkdir(folder, 0o700) != 0 && errno != EEXIST {
-            throw StoreFailure(
-                errno == ENOENT ? .missing : .permission, detail: "\(folder): \(Self.errorText())",
-                advice: "Make the parent folder of store.blobs, and let the user that runs casepost write to it.")
-        }
+        for folder in [Folder.parent(of: path), path, path + "/incoming"] { try Folder.make(folder) }
     }
 
     /// The place of a kept file.

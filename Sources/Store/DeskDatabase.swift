@@ -12,10 +12,11 @@ public final class DeskDatabase: DeskStorage {
     /// Where messages may be spooled to before they are kept: on the same file system as the blobs.
     public var spoolFolder: String { blobs.incoming }
 
-    /// Opens the database, or makes it, and brings its tables up to date.
+    /// Opens the database, or makes it with its folder, and brings its tables up to date.
     ///
     /// Throws `StoreFailure` with advice when a path is missing, not writable, or holds something else.
     public init(path: String, blobFolder: String) throws {
+        try Folder.make(Folder.parent(of: path))
         blobs = try BlobFolder(path: blobFolder)
         pool = try StoreFailure.mapping(path) {
             var configuration = Configuration()

@@ -39,7 +39,7 @@ struct SettingsFileTests {
         #expect(settings.log.format == .text)
         let mailbox = try #require(settings.mailbox(named: "support"))
         #expect(mailbox.start == nil)
-        #expect(mailbox.pollSeconds == 30)
+        #expect(mailbox.pollSeconds == 5)
         #expect(mailbox.configuration.disposal == .move)
         #expect(mailbox.configuration.processedFolder == "Casepost/Processed")
         #expect(mailbox.configuration.quarantineFolder == "Casepost/Quarantine")

@@ -269,7 +269,7 @@ struct StoreFailureTests {
     func opening() throws {
         let scratch = try ScratchDatabase()
         let missing = #expect(throws: StoreFailure.self) {
-            _ = try DeskDatabase(path: scratch.folder + "/no/desk.sqlite", blobFolder: scratch.folder + "/blobs")
+            _ = try DeskDatabase(path: scratch.folder + "/no/where/desk.sqlite", blobFolder: scratch.folder + "/blobs")
         }
         #expect(missing?.kind == .missing)
         let garbage = scratch.folder + "/garbage.sqlite"

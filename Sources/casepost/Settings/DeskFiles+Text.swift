@@ -27,7 +27,7 @@ extension DeskFiles {
         # ca_file       = "ca.pem"                  # trust these authorities, not the system's
         # case_type     = "Ask a Question"          # of mail to this address
         # start         = "all"                     # mail that is there at first contact: "all", "now" or a date
-        # poll_seconds  = 30                        # between two looks
+        # poll_seconds  = 5                         # between two looks
         # after         = "move"                    # what becomes of a message once it is stored: move, seen, delete
         # processed_folder  = "Casepost/Processed"
         # quarantine_folder = "Casepost/Quarantine"

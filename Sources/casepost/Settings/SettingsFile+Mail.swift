@@ -14,7 +14,7 @@ extension SettingsFile {
             "write imaps://HOST/FOLDER, maildir:PATH or pipe:")
         let keys = serverKeys(&table)
         let start = table.value("start", .start)
-        let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400)) ?? 30
+        let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400)) ?? 5
         _ = table.value("on_unverified", .name(among: ["confirm", "hold", "reject", "trust"]))
         let configuration = configuration(&table, name: name, address: address, preset)
         guard let configuration, let url else { return nil }
