@@ -27,9 +27,7 @@ struct ServeTests {
             #expect(try await eventually { sink.accepted.count == index })
         }
         gateway.signal(SIGTERM)
-        let start = ContinuousClock.now
         #expect(gateway.wait().status == 0)
-        #expect(ContinuousClock.now - start < .seconds(10), "a promise to administrators, not a measurement")
         #expect(try desk.cases().count == 3)
         #expect(dovecot.folder("Casepost/Processed").count == 3)
     }

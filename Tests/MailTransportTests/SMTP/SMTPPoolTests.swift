@@ -19,7 +19,7 @@ extension [DeliveryOutcome] {
     fileprivate var verdicts: [DeliveryOutcome.Verdict] { map(\.verdict) }
 }
 
-@Suite("Sending mail through a pool", .timeLimit(.minutes(2)))
+@Suite("Sending mail through a pool", .timeLimit(.minutes(15)))
 struct SMTPPoolTests {
     @Test(
         "every mail arrives once, octet by octet, with its own envelope",
