@@ -46,14 +46,14 @@ public actor IMAPIntake<Storage: DeskStorage> {
         self.connect = connect
     }
 
-    /// Takes in all that is there now; after a failure the next call connects anew.
-    public func run() async throws -> IntakeReport {
+    /// Takes in all that is there now, or as much as comes before `stop` says so; after a failure the next call connects anew.
+    public func run(until stop: @Sendable () -> Bool = { false }) async throws -> IntakeReport {
         var report = IntakeReport()
         do {
             try await intake.resume(&report)
             let (session, uidValidity) = try await connected()
             try await tellMailbox(session, uidValidity)
-            try await takeWaiting(session, uidValidity, &report)
+            try await takeWaiting(session, uidValidity, until: stop, &report)
         } catch {
             await close()
             throw error
@@ -117,18 +117,16 @@ public actor IMAPIntake<Storage: DeskStorage> {
         }
     }
 
-    private func takeWaiting(_ session: IMAPSession, _ uidValidity: UInt32, _ report: inout IntakeReport) async throws {
-        let name = intake.mailbox.name
-        let last = try await intake.storage.read { try $0.cursor(of: name) }?.lastUID ?? 0
-        guard last < UInt32.max else { return }
-        let listed = try await session.list(fromUID: last + 1)
-        let sources = listed.map { InboundSource.imap(uidValidity: uidValidity, uid: $0.uid) }
-        let known = try await intake.storage.read { try $0.known(sources, of: name) }
-        let unknown = zip(listed, sources).filter { !known.contains($1) }.map(\.0)
+    private func takeWaiting(
+        _ session: IMAPSession, _ uidValidity: UInt32, until stop: @Sendable () -> Bool, _ report: inout IntakeReport
+    ) async throws {
+        let listed = try await listNew(session)
+        let unknown = try await unknown(of: listed, uidValidity)
         try await setAside(unknown.filter { $0.size > Self.messageLimit }.map { ($0.uid, $0.size) }, session)
         let groups = Self.groups(unknown.filter { $0.size <= Self.messageLimit })
         var fetched = try await fetch(groups.first ?? [], session, uidValidity)
         for index in groups.indices {
+            if stop() { return }
             let next = index + 1 < groups.count ? groups[index + 1] : []
             let waiting = fetched
             async let following = fetch(next, session, uidValidity)
@@ -137,6 +135,20 @@ public actor IMAPIntake<Storage: DeskStorage> {
             try await tellMailbox(session, uidValidity)
         }
         try await advance(listed, uidValidity)
+    }
+
+    private func listNew(_ session: IMAPSession) async throws -> [MessageSummary] {
+        let name = intake.mailbox.name
+        let last = try await intake.storage.read { try $0.cursor(of: name) }?.lastUID ?? 0
+        return last < UInt32.max ? try await session.list(fromUID: last + 1) : []
+    }
+
+    /// Those that the ledger does not have.
+    private func unknown(of listed: [MessageSummary], _ uidValidity: UInt32) async throws -> [MessageSummary] {
+        let name = intake.mailbox.name
+        let sources = listed.map { InboundSource.imap(uidValidity: uidValidity, uid: $0.uid) }
+        let known = try await intake.storage.read { try $0.known(sources, of: name) }
+        return zip(listed, sources).filter { !known.contains($1) }.map(\.0)
     }
 
     /// Notes that all that was listed is in the ledger.

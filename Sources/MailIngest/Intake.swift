@@ -20,7 +20,8 @@ public struct Intake<Storage: DeskStorage>: Sendable {
     /// An intake for one mailbox; `onResult` is told what became of each message, and of all so far.
     public init(
         storage: Storage, desk: Desk, tokens: ReplyTokens, mailbox: MailboxConfiguration, log: Logger,
-        now: @escaping @Sendable () -> Date, onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
+        now: @escaping @Sendable () -> Date,
+        onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
     ) {
         self.storage = storage
         self.desk = desk

@@ -23,10 +23,10 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
         self.spoolFolder = spoolFolder
     }
 
-    /// Takes in all that is there now.
+    /// Takes in all that is there now, or as much as comes before `stop` says so.
     ///
     /// A file that another reader has moved to `cur/` counts as well, once; one that cannot be read is reported and passed over.
-    public func run() async throws -> IntakeReport {
+    public func run(until stop: @Sendable () -> Bool = { false }) async throws -> IntakeReport {
         var report = IntakeReport()
         try await intake.resume(&report)
         try await tellMailbox()
@@ -37,6 +37,7 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
         var group: [ReceivedMessage] = []
         var size = 0
         for (file, source) in zip(files, sources) where !known.contains(source) {
+            if stop() { break }
             guard let raw = read(file) else { continue }
             group.append(ReceivedMessage(source: source, raw: raw))
             size += raw.size

@@ -45,10 +45,10 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         self.now = now
     }
 
-    /// Sends all that is due now.
-    public func run() async throws -> OutboxReport {
+    /// Sends all that is due now, or as much as is sent before `stop` says so.
+    public func run(until stop: @Sendable () -> Bool = { false }) async throws -> OutboxReport {
         var report = OutboxReport()
-        while report.pause == nil, !Task.isCancelled {
+        while report.pause == nil, !stop() {
             let claimed = try await claim()
             guard !claimed.isEmpty else { break }
             Failpoint.outboxClaimed.pass()

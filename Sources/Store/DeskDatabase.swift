@@ -56,10 +56,12 @@ public final class DeskDatabase: DeskStorage {
     }
 
     /// Does all of `body` or nothing, durably when it returns.
+    ///
+    /// Cancelling the task does not undo it: what has happened outside (a mail was sent) must be noted.
     public func write<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
         let blobs = blobs
         return try await StoreFailure.mapping(pool.path) {
-            try await pool.write { try body(StoreTransaction($0, blobs)) }
+            try await Task { [pool] in try await pool.write { try body(StoreTransaction($0, blobs)) } }.value
         }
     }
 

@@ -1,5 +1,6 @@
 internal import Core
 internal import FoundationEssentials
+
 #if canImport(Glibc)
     internal import Glibc
 #endif

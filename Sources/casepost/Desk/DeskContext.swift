@@ -119,11 +119,11 @@ enum MailboxWatcher: Sendable {
     /// Only what a `casepost deliver` left unfinished.
     case pipe(PipeIntake<DeskDatabase>)
 
-    /// Takes in all that waits now.
-    func run() async throws -> IntakeReport {
+    /// Takes in all that waits now, or as much as comes before `stop` says so.
+    func run(until stop: @Sendable () -> Bool = { false }) async throws -> IntakeReport {
         switch self {
-        case .imap(let intake): return try await intake.run()
-        case .maildir(let intake): return try await intake.run()
+        case .imap(let intake): return try await intake.run(until: stop)
+        case .maildir(let intake): return try await intake.run(until: stop)
         case .pipe(let intake): return try await intake.run()
         }
     }

@@ -28,7 +28,7 @@ struct MailboxService: Service {
     /// Throws only what must end the process.
     private func look() async throws -> Bool {
         do {
-            let report = try await watcher.run()
+            let report = try await watcher.run { Task.isShuttingDownGracefully }
             if report.total > 0 { bell.ring() }
             return true
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {

@@ -37,7 +37,7 @@ struct OutboxService: Service {
     /// Throws only what must end the process.
     private func send() async throws -> Bool {
         do {
-            guard let pause = try await runner.run().pause else { return true }
+            guard let pause = try await runner.run(until: { Task.isShuttingDownGracefully }).pause else { return true }
             log.error(
                 "the outgoing server takes nothing from us: check [smtp]; mail is kept and sent later",
                 metadata: ["error": "\(pause)"])
