@@ -76,7 +76,7 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         let id = entry.id
         try await storage.write { try $0.countAttempt(of: id) }
         entry.attempts += 1
-        if entry.attempts >= LedgerEntry.quarantineAttempt {
+        if entry.attempts > LedgerEntry.maxAttempts {
             try await quarantine(entry, &report)
             return [entry]
         }

@@ -51,6 +51,11 @@ extension StoreTransaction: OutboxTransaction {
         return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[12], queued: row.date(13))
     }
 
+    /// Gives back all leases; only for the one process that may send, when it starts: whoever held them is gone.
+    public func releaseLeases() throws {
+        try execute("UPDATE outbox SET state = 'queued', lease_until = NULL WHERE state = 'sending'")
+    }
+
     /// Notes what an attempt came to.
     public func record(_ result: DeliveryResult, of id: ID<OutboxEntry>, at now: Date) throws {
         switch result {

@@ -55,8 +55,8 @@ struct FailpointTests {
         let desk = try DeskFixture(
             mailbox: DeskFixture.imap(dovecot, certificates), smtp: DeskFixture.smtp(try SMTPSink()), in: directory)
         try dovecot.folder().deliver(SampleMail.plain(id: "poison@district.example"))
-        let statuses = try (1...3).map { _ in try desk.run("ingest", failpoint: "intake.understood").status }
-        #expect(statuses == [-SIGKILL, -SIGKILL, 0])
+        let statuses = try (1...4).map { _ in try desk.run("ingest", failpoint: "intake.understood").status }
+        #expect(statuses == [-SIGKILL, -SIGKILL, -SIGKILL, 0])
         try dovecot.folder().deliver(SampleMail.plain(id: "next@district.example"))
         try desk.succeed("ingest")
         #expect(try desk.cases().count == 1)

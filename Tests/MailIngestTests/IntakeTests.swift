@@ -80,7 +80,7 @@ struct IntakeTests {
     @Test(
         "goes on with what an earlier run only kept, and sets aside what it began upon too often",
         arguments: [
-            (1, InboundOutcome.opened), (2, .quarantined),
+            (1, InboundOutcome.opened), (2, .opened), (3, .quarantined),
         ])
     func resumes(_ attempts: Int, _ outcome: InboundOutcome) async throws {
         try await database.write { transaction in

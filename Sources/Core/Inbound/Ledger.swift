@@ -71,12 +71,14 @@ public struct LedgerEntry: Sendable, Equatable {
         case received
         /// Its effects are in the database.
         case done
-        /// Set aside at attempt ``quarantineAttempt``.
+        /// Set aside after ``maxAttempts`` that never came to an end.
         case quarantined
     }
 
-    /// The attempt at which a message is set aside instead of being looked at: those before it never came to an end.
-    public static let quarantineAttempt = 3
+    /// So often a message is looked at; after that it is set aside.
+    ///
+    /// The first attempt is shared with a whole group, so one alone would blame the innocent, and a power cut may hit any.
+    public static let maxAttempts = 3
 
     /// Its number.
     public var id: ID<LedgerEntry>

@@ -13,7 +13,7 @@ struct IngestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try DeskContext(global)
-        let lock = try context.lock()
+        let lock = try await context.takeOver()
         var failures: [String] = []
         for mailbox in try chosen(context) {
             let watcher = try context.watcher(of: mailbox, onResult: verbose ? ResultLine.show : ProgressLine.show)

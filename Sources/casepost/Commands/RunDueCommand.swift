@@ -10,7 +10,7 @@ struct RunDueCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try DeskContext(global)
-        let lock = try context.lock()
+        let lock = try await context.takeOver()
         let runner = try context.outboxRunner()
         let report = try await runner.run()
         await runner.close()

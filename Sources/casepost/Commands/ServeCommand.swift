@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try DeskContext(global, logsEverything: true)
-        let lock = try context.lock()
+        let lock = try await context.takeOver()
         try await context.database.sweepBlobs(now: context.now())
         let bell = Doorbell()
         let watchers = try context.settings.mailboxes.map { mailbox in

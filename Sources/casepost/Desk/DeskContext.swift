@@ -43,8 +43,12 @@ struct DeskContext: Sendable {
         return try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
     }
 
-    /// The right to receive and send for this desk.
-    func lock() throws -> GatewayLock { try GatewayLock(besides: settings.store.database) }
+    /// Takes the right to receive and send for this desk, and over what a process that died with it left.
+    func takeOver() async throws -> GatewayLock {
+        let lock = try GatewayLock(besides: settings.store.database)
+        try await database.write { try $0.releaseLeases() }
+        return lock
+    }
 
     /// The intake of a mailbox.
     func intake(
