@@ -21,9 +21,10 @@ public enum IntakeStart: Sendable, Equatable {
 public actor IMAPIntake<Storage: DeskStorage> {
     /// So many messages may wait at first contact without anybody saying what to do with them.
     public static var firstContactLimit: Int { 100 }
-    /// So many messages, or so many octets, are fetched while those before them are settled.
-    private static var groupCount: Int { 500 }
-    private static var groupSize: Int { 16 << 20 }
+    /// So many messages, or so many octets, are fetched while those before them are settled; more would keep the outbox
+    /// waiting for the one writer.
+    private static var groupCount: Int { 200 }
+    private static var groupSize: Int { 8 << 20 }
     private static var spoolThreshold: Int { 256 << 10 }
     private static var messageLimit: Int { 220 << 20 }
 

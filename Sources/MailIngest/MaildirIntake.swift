@@ -9,7 +9,7 @@ internal import Logging
 public struct MaildirIntake<Storage: DeskStorage>: Sendable {
     /// So many messages, or so many octets, share their commits.
     private static var groupCount: Int { 200 }
-    private static var groupSize: Int { 16 << 20 }
+    private static var groupSize: Int { 8 << 20 }
     private static var spoolThreshold: Int { 256 << 10 }
 
     private let intake: Intake<Storage>

@@ -51,9 +51,11 @@ extension StoreTransaction: OutboxTransaction {
         return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[12], queued: row.date(13))
     }
 
-    /// Gives back all leases; only for the one process that may send, when it starts: whoever held them is gone.
-    public func releaseLeases() throws {
-        try execute("UPDATE outbox SET state = 'queued', lease_until = NULL WHERE state = 'sending'")
+    /// Gives back all leases, the mails to be tried again at that time.
+    public func releaseLeases(retryAt: Date) throws {
+        try execute(
+            "UPDATE outbox SET state = 'queued', lease_until = NULL, next_attempt_at = ? WHERE state = 'sending'",
+            [retryAt.milliseconds])
     }
 
     /// Notes what an attempt came to.

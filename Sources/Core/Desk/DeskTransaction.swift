@@ -60,8 +60,10 @@ public protocol OutboxTransaction {
     ///
     /// For one case and recipient only the oldest mail is given, so that their order holds.
     func claim(limit: Int, now: Date, leaseUntil: Date) throws -> [ClaimedMail]
-    /// Gives back all leases; only for the one process that may send, when it starts: whoever held them is gone.
-    func releaseLeases() throws
+    /// Gives back all leases, the mails to be tried again at that time.
+    ///
+    /// Only for the one process that may send, when it starts: whoever held them is gone.
+    func releaseLeases(retryAt: Date) throws
     /// Notes what an attempt came to.
     func record(_ result: DeliveryResult, of id: ID<OutboxEntry>, at: Date) throws
     /// What a template needs to know of a mail.

@@ -46,7 +46,9 @@ struct DeskContext: Sendable {
     /// Takes the right to receive and send for this desk, and over what a process that died with it left.
     func takeOver() async throws -> GatewayLock {
         let lock = try GatewayLock(besides: settings.store.database)
-        try await database.write { try $0.releaseLeases() }
+        // A process that dies again and again must not send the same mail at every start.
+        let retry = now().addingTimeInterval(60)
+        try await database.write { try $0.releaseLeases(retryAt: retry) }
         return lock
     }
 
