@@ -12,15 +12,16 @@ struct Casepost: AsyncParsableCommand {
         ])
 
     static func main() async {
+        let arguments = ArgumentOrder.globalOptionsLast(Array(CommandLine.arguments.dropFirst()))
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch {
-            CommandFailure.exit(for: error)
+            CommandFailure.exit(for: error, isDelivery: arguments.first == DeliverCommand.configuration.commandName)
         }
     }
 }

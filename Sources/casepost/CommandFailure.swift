@@ -28,8 +28,14 @@ struct CommandFailure: Error {
     init(_ code: Code, _ line: String) { self.init(code, [line]) }
 
     /// Ends the process for an error; help and usage errors are the argument parser's affair.
-    static func exit(for error: any Error) -> Never {
-        guard let failure = CommandFailure(explaining: error) else { Casepost.exit(withError: error) }
+    ///
+    /// A delivery with wrong arguments has the MTA try again: it would return the message for anything else.
+    static func exit(for error: any Error, isDelivery: Bool) -> Never {
+        guard let failure = CommandFailure(explaining: error) else {
+            guard isDelivery, !Casepost.exitCode(for: error).isSuccess else { Casepost.exit(withError: error) }
+            StandardError.write(Casepost.fullMessage(for: error) + "\n")
+            Glibc.exit(Code.tryAgain.rawValue)
+        }
         for line in failure.lines { StandardError.write("casepost: \(line)\n") }
         Glibc.exit(failure.code.rawValue)
     }

@@ -21,11 +21,10 @@ struct GlobalOptions: ParsableArguments {
     }
 
     private static func instant(_ text: String) throws -> Date {
-        if let date = try? Date(text, strategy: .iso8601) { return date }
-        if let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) {
-            return date
+        guard let date = Instant.read(text) else {
+            throw ValidationError("--now \(text): not a time such as 2026-11-20T14:03:00Z")
         }
-        throw ValidationError("--now \(text): not a time such as 2026-11-20T14:03:00Z")
+        return date
     }
 }
 

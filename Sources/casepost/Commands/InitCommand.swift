@@ -5,6 +5,7 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a directory with all that a desk needs; it runs as it is.")
 
+    @OptionGroup var global: GlobalOptions
     @Argument(help: "The directory; made if it is not there.") var directory = "."
 
     func run() throws {
