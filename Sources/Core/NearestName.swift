@@ -1,14 +1,14 @@
 extension Sequence<String> {
     /// The name among these that somebody most likely meant by `typed`; `nil` where none is near.
     ///
-    /// Near is an edit distance of no more than half the letters typed, without regard to upper and lower case.
+    /// Near is an edit distance of no more than about a third of the letters typed, without regard to upper and lower case.
     public func nearest(to typed: String) -> String? {
         let wanted = Array(typed.lowercased().unicodeScalars)
         let ranked = map {
             (name: $0, distance: editDistance(Array($0.lowercased().unicodeScalars), wanted))
         }
         let best = ranked.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        return best.flatMap { $0.distance <= Swift.max(1, wanted.count / 2) ? $0.name : nil }
+        return best.flatMap { $0.distance <= Swift.max(1, (wanted.count + 1) / 3) ? $0.name : nil }
     }
 }
 

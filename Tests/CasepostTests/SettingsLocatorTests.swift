@@ -73,25 +73,4 @@ struct SettingsLocatorTests {
                     ])),
             ])
     }
-
-    @Test(
-        "the name that was probably meant",
-        arguments: [
-            ("mailbx", "mailbox"), ("nmae", "name"), ("NAME", "name"), ("adress", "address"), ("xyz", nil), ("", nil),
-            ("tls", nil),
-        ])
-    func nearest(_ word: String, _ expected: String?) {
-        #expect(NearestName.to(word, among: ["name", "address", "mailbox", "starttls"]) == expected)
-    }
-
-    @Test(
-        "slips of the finger",
-        arguments: [
-            ("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("ab", "abc", 1), ("abc", "axc", 1),
-            ("abc", "", 3), ("kitten", "sitting", 3),
-        ])
-    func distance(_ left: String, _ right: String, _ expected: Int) {
-        #expect(NearestName.distance(left, right) == expected)
-        #expect(NearestName.distance(right, left) == expected)
-    }
 }

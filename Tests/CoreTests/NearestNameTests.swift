@@ -7,10 +7,13 @@ struct NearestNameTests {
         "the nearest known name, if one is near",
         arguments: [
             ("mailbx", "mailbox"), ("MAILBOX", "mailbox"), ("stmp", "smtp"), ("sotre", "store"), ("notfiy", "notify"),
-            ("", nil), ("x", nil), ("database", nil),
+            ("NAME", "name"), ("nmae", "name"), ("adress", "address"), ("", nil), ("x", nil), ("xyz", nil),
+            ("tls", nil), ("database", nil),
         ])
     func nearest(_ typed: String, _ expected: String?) {
-        #expect(["site", "store", "mailbox", "smtp", "notify", "limits", "web"].nearest(to: typed) == expected)
+        #expect(
+            ["site", "store", "mailbox", "smtp", "notify", "limits", "web", "name", "address", "starttls"].nearest(
+                to: typed) == expected)
         #expect([String]().nearest(to: typed) == nil)
     }
 }
