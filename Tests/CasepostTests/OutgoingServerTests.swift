@@ -38,7 +38,8 @@ struct OutgoingServerTests {
         #expect(try desk.succeed("run-due").contains("1 sent"))
     }
 
-    @Test("that is not the right one, or refuses the login, gets nothing; the mail is kept and sent once that is mended")
+    @Test(
+        "that is not the right one, or refuses the login, gets nothing; the mail is kept and sent once that is mended")
     func refusals() throws {
         let url = "smtp://localhost:\(postfix.submissionPort)"
         let desk = try DeskFixture(
