@@ -166,6 +166,23 @@ struct FirstMailTests {
         #expect(dovecot.folder("Casepost/Processed").count == 1)
     }
 
+    @Test("comes in over STARTTLS as well, and from a server without MOVE")
+    func otherServer() throws {
+        let directory = try TemporaryDirectory()
+        var options = DovecotServer.Options()
+        options.capabilities = "IMAP4rev1 UIDPLUS"
+        let plain = try DovecotServer.start(in: directory, certificates: certificates, options: options)
+        let mailbox = DeskFixture.imap(plain, certificates)
+            .replacingOccurrences(
+                of: "imaps://localhost:\(plain.imapsPort)", with: "imap://localhost:\(plain.imapPort)")
+        let desk = try DeskFixture(mailbox: mailbox, smtp: DeskFixture.smtp(sink), in: directory)
+        try plain.folder().deliver(SampleMail.question())
+        try desk.succeed("ingest")
+        #expect(try desk.cases().count == 1)
+        #expect(plain.folder().count == 0)
+        #expect(plain.folder("Casepost/Processed").count == 1)
+    }
+
     @Test("of any size comes in whole")
     func large() throws {
         let line = String(repeating: "0123456789abcdef", count: 4) + "\n"
