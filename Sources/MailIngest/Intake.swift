@@ -123,13 +123,13 @@ public struct Intake<Storage: DeskStorage>: Sendable {
     }
 
     /// Parses on as many threads as there are, in the order given.
-    private func understand(_ contents: [RawContent]) async throws -> [Result<UnderstoodMessage, MessageFailure>] {
+    private func understand(_ contents: [RawContent]) async throws -> [Result<UnderstoodMessage, ReadingFailure>] {
         let reader = reader
-        return try await withThrowingTaskGroup(of: (Int, Result<UnderstoodMessage, MessageFailure>).self) { group in
+        return try await withThrowingTaskGroup(of: (Int, Result<UnderstoodMessage, ReadingFailure>).self) { group in
             for (index, content) in contents.enumerated() {
-                group.addTask { (index, try reader.read(content)) }
+                group.addTask { (index, reader.read(content)) }
             }
-            var results = [Result<UnderstoodMessage, MessageFailure>?](repeating: nil, count: contents.count)
+            var results = [Result<UnderstoodMessage, ReadingFailure>?](repeating: nil, count: contents.count)
             for try await (index, result) in group { results[index] = result }
             return results.compactMap { $0 }
         }

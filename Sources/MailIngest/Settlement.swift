@@ -16,7 +16,7 @@ struct Settlement<Storage: DeskStorage>: Sendable {
     ///
     /// `nil` when another process has settled it meanwhile: an MTA may have tried again while we were at it.
     func settle(
-        _ entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>,
+        _ entry: LedgerEntry, _ understood: Result<UnderstoodMessage, ReadingFailure>,
         in transaction: Storage.Transaction
     ) throws -> Result<InboundResult?, Failure> {
         do {
@@ -27,6 +27,8 @@ struct Settlement<Storage: DeskStorage>: Sendable {
                     try transaction.finish(entry.id, result, state: .done, at: now)
                     return result
                 })
+        } catch let failure as Failure {
+            return .failure(failure)
         } catch let refusal as DeskRefusal {
             return .failure(Failure(cause: "\(refusal)"))
         } catch let failure as StoreFailure where failure.kind == .other || failure.kind == .missing {
@@ -35,11 +37,13 @@ struct Settlement<Storage: DeskStorage>: Sendable {
     }
 
     private func result(
-        of entry: LedgerEntry, _ understood: Result<UnderstoodMessage, MessageFailure>,
+        of entry: LedgerEntry, _ understood: Result<UnderstoodMessage, ReadingFailure>,
         in transaction: Storage.Transaction
     ) throws -> InboundResult {
         switch understood {
-        case .failure(let failure):
+        case .failure(.unreadable(let cause)):
+            throw Failure(cause: cause)
+        case .failure(.exceedsLimit(let failure)):
             return InboundResult(
                 outcome: .held, reason: failure.reason, reasons: ["the message exceeds a limit: \(failure.reason)"])
         case .success(let understood):

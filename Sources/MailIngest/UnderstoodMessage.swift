@@ -11,6 +11,14 @@ struct UnderstoodMessage: Sendable {
     var attachments: [NewAttachment]
 }
 
+/// Why nothing is understood of a message; the next one is read all the same.
+enum ReadingFailure: Error, Sendable {
+    /// It is more than the parser takes.
+    case exceedsLimit(MessageFailure)
+    /// Its kept octets cannot be read.
+    case unreadable(String)
+}
+
 /// Makes sense of octets: parser, identity, tokens; pure but for mapping a large message's file.
 struct MessageReader: Sendable {
     private let parser = MessageParser()
@@ -25,14 +33,15 @@ struct MessageReader: Sendable {
         self.tokens = tokens
     }
 
-    /// What is understood, or the limit that the message exceeds.
-    func read(_ raw: RawContent) throws -> Result<UnderstoodMessage, MessageFailure> {
-        try raw.withBytes { bytes in
-            do throws(MessageFailure) {
-                let message = try parser.parse(bytes)
-                return .success(understood(message, bytes))
-            } catch { return .failure(error) }
-        }
+    /// What is understood, or why nothing is.
+    func read(_ raw: RawContent) -> Result<UnderstoodMessage, ReadingFailure> {
+        do {
+            return try raw.withBytes { bytes in
+                do throws(MessageFailure) {
+                    return .success(understood(try parser.parse(bytes), bytes))
+                } catch { return .failure(.exceedsLimit(error)) }
+            }
+        } catch { return .failure(.unreadable("\(error)")) }
     }
 
     private func understood(_ message: InboundMessage, _ bytes: UnsafeRawBufferPointer) -> UnderstoodMessage {

@@ -93,6 +93,22 @@ struct IntakeTests {
         #expect(try await database.read { try $0.unacknowledged(of: "support") }.count == 1)
     }
 
+    @Test("goes past a kept message whose octets somebody deleted, and sets it aside in the end")
+    func missingBlob() async throws {
+        let large = mail("a") + Array(String(repeating: String(repeating: "x", count: 70) + "\r\n", count: 5_000).utf8)
+        try await database.write { transaction in
+            _ = try transaction.keep(received(1, large), mailbox: "support", at: Date())
+            _ = try transaction.keep(received(2, mail("b")), mailbox: "support", at: Date())
+        }
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory.appending("blobs"))
+        where name.hasSuffix(".blob") {
+            try FileManager.default.removeItem(atPath: directory.appending("blobs/\(name)"))
+        }
+        var report = IntakeReport()
+        for _ in 1...3 { try await intake.resume(&report) }
+        #expect(report[.opened] == 1 && report[.quarantined] == 1)
+    }
+
     @Test("keeps ten files of 15 MB and says of the others why they were left out")
     func attachmentLimits() async throws {
         let files = (1...11).map { index in
