@@ -21,11 +21,6 @@ public enum IntakeStart: Sendable, Equatable {
 public actor IMAPIntake<Storage: DeskStorage> {
     /// So many messages may wait at first contact without anybody saying what to do with them.
     public static var firstContactLimit: Int { 100 }
-    /// So many messages, or so many octets, are fetched while those before them are settled; more would keep the outbox
-    /// waiting for the one writer.
-    private static var groupCount: Int { 200 }
-    private static var groupSize: Int { 8 << 20 }
-    private static var spoolThreshold: Int { 256 << 10 }
     private static var messageLimit: Int { 220 << 20 }
 
     private let intake: Intake<Storage>
@@ -180,7 +175,7 @@ public actor IMAPIntake<Storage: DeskStorage> {
         var received: [ReceivedMessage] = []
         var oversized: [(uid: UInt32, size: Int)] = []
         try await session.fetch(
-            group.map { ($0.uid, $0.size) }, spoolThreshold: Self.spoolThreshold, spoolDirectory: spoolFolder,
+            group.map { ($0.uid, $0.size) }, spoolThreshold: RawContent.memoryLimit, spoolDirectory: spoolFolder,
             limit: Self.messageLimit
         ) { message in
             let source = InboundSource.imap(uidValidity: uidValidity, uid: message.uid)
@@ -199,7 +194,9 @@ public actor IMAPIntake<Storage: DeskStorage> {
         var groups: [[MessageSummary]] = []
         var size = 0
         for message in listed {
-            if groups.isEmpty || size + message.size > groupSize || (groups.last?.count ?? 0) >= groupCount {
+            if groups.isEmpty || size + message.size > IntakeGroup.size
+                || (groups.last?.count ?? 0) >= IntakeGroup.count
+            {
                 groups.append([])
                 size = 0
             }

@@ -4,6 +4,12 @@ public import Logging
 public import MailAuth
 internal import Parser
 
+/// How much shares its commits: more would keep the outbox waiting for the one writer.
+enum IntakeGroup {
+    static let count = 200
+    static let size = 8 << 20
+}
+
 /// Takes messages in: keeps them, understands them, decides, and writes all effects in one transaction.
 ///
 /// When a call returns, the messages it names are durable with their outcome, and their mailbox may be told so. A crash

@@ -27,7 +27,7 @@ struct Maildir: Sendable {
     }
 
     /// Its octets: in memory while they are small, else copied to a file in `spoolFolder`; `nil` when it is gone.
-    func read(_ file: File, spoolFolder: String, threshold: Int) throws -> RawContent? {
+    func read(_ file: File, spoolFolder: String) throws -> RawContent? {
         let source = location(of: file)
         let descriptor = open(source, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -35,7 +35,7 @@ struct Maildir: Sendable {
             throw Self.failure(source)
         }
         defer { close(descriptor) }
-        return try SpooledReader(descriptor: descriptor, name: source, spoolFolder: spoolFolder, threshold: threshold)
+        return try SpooledReader(descriptor: descriptor, name: source, spoolFolder: spoolFolder)
             .read()
     }
 

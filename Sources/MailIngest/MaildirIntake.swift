@@ -7,11 +7,6 @@ internal import Logging
 
 /// Takes in what waits in a Maildir.
 public struct MaildirIntake<Storage: DeskStorage>: Sendable {
-    /// So many messages, or so many octets, share their commits.
-    private static var groupCount: Int { 200 }
-    private static var groupSize: Int { 8 << 20 }
-    private static var spoolThreshold: Int { 256 << 10 }
-
     private let intake: Intake<Storage>
     private let maildir: Maildir
     private let spoolFolder: String
@@ -41,7 +36,7 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
             guard let raw = read(file) else { continue }
             group.append(ReceivedMessage(source: source, raw: raw))
             size += raw.size
-            if group.count >= Self.groupCount || size >= Self.groupSize {
+            if group.count >= IntakeGroup.count || size >= IntakeGroup.size {
                 try await take(group, &report)
                 (group, size) = ([], 0)
             }
@@ -52,7 +47,7 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
 
     private func read(_ file: Maildir.File) -> RawContent? {
         do {
-            return try maildir.read(file, spoolFolder: spoolFolder, threshold: Self.spoolThreshold)
+            return try maildir.read(file, spoolFolder: spoolFolder)
         } catch {
             intake.log.error(
                 "message file passed over", metadata: ["error": "\(error)", "mailbox": "\(intake.mailbox.name)"])

@@ -30,7 +30,7 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
     public func run(descriptor: Int32) async throws -> IntakeReport {
         var report = IntakeReport()
         let reader = SpooledReader(
-            descriptor: descriptor, name: "standard input", spoolFolder: spoolFolder, threshold: 256 << 10)
+            descriptor: descriptor, name: "standard input", spoolFolder: spoolFolder)
         let raw = try reader.read()
         guard raw.size > 0 else {
             throw IntakeFailure("standard input was empty", advice: "Let the MTA write the message to the pipe.")

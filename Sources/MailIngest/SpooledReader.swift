@@ -11,11 +11,10 @@ struct SpooledReader {
     /// What the descriptor is, for errors.
     let name: String
     let spoolFolder: String
-    let threshold: Int
 
     func read() throws -> RawContent {
         var head: [UInt8] = []
-        while head.count <= threshold {
+        while head.count <= RawContent.memoryLimit {
             guard let chunk = try chunk() else { return .memory(head) }
             head += chunk
         }

@@ -7,9 +7,6 @@ internal import FoundationEssentials
 
 /// The folder of octets too large for the database; a file is durable under its final name before any row names it.
 struct BlobFolder: Sendable {
-    /// What is larger than this has a file of its own.
-    static let threshold = 256 * 1024
-
     private let path: String
     /// Where files lie while they are being written.
     var incoming: String { path + "/incoming" }

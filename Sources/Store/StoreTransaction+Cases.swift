@@ -113,12 +113,4 @@ extension StoreTransaction: CaseTransaction {
             """, [number.rawValue]
         ).compactMap { try person(ID($0[0])) }
     }
-
-    /// The first Message-ID in a case's feed, for threading.
-    public func firstMessageID(of number: CaseNumber) throws -> MessageID? {
-        try row(
-            "SELECT message_id FROM feed_entry WHERE case_number = ? AND message_id IS NOT NULL ORDER BY id LIMIT 1",
-            [number.rawValue]
-        ).map { MessageID(rawValue: $0[0]) }
-    }
 }

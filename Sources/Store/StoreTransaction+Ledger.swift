@@ -59,12 +59,12 @@ extension StoreTransaction: LedgerTransaction {
             .map { ID($0[0]) }
     }
 
-    /// Ends a line.
+    /// Ends a line; nothing happens if it was ended before.
     public func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at now: Date) throws {
         try execute(
             """
             UPDATE inbound SET state = ?, finished_at = ?, content_key = ?, outcome = ?, reason = ?, reasons = ?,
-                case_number = ?, from_address = ?, subject = ? WHERE id = ?
+                case_number = ?, from_address = ?, subject = ? WHERE id = ? AND state = 'received'
             """,
             [
                 state.rawValue, now.milliseconds, result.contentKey, result.outcome.rawValue, result.reason,

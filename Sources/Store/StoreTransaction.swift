@@ -40,7 +40,7 @@ public struct StoreTransaction {
         let bytes: Data?
         switch content {
         case .file(let path, _): (file, bytes) = (try blobs.adopt(path), nil)
-        case .memory(let octets) where octets.count > BlobFolder.threshold:
+        case .memory(let octets) where octets.count > RawContent.memoryLimit:
             (file, bytes) = (try blobs.keep(octets), nil)
         case .memory(let octets): (file, bytes) = (nil, Data(octets))
         }

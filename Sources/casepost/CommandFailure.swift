@@ -12,7 +12,7 @@ internal import Templates
 struct CommandFailure: Error {
     /// The codes that scripts and MTAs go by.
     enum Code: Int32 {
-        case dataError = 65, noInput = 66, unavailable = 69, software = 70, cannotCreate = 73, ioError = 74, tryAgain =
+        case dataError = 65, noInput = 66, ioError = 74, tryAgain =
             75
         case noPermission = 77, configuration = 78
     }

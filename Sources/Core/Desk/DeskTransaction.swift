@@ -16,8 +16,6 @@ public protocol CaseTransaction {
     func addRecipient(_ person: ID<Person>, to number: CaseNumber, because reason: String, at: Date) throws
     /// The active people on the list of a case.
     func recipients(of number: CaseNumber) throws -> [Person]
-    /// The Message-IDs by which a case's feed began, for threading.
-    func firstMessageID(of number: CaseNumber) throws -> MessageID?
     /// Puts mails into the outbox.
     func enqueue(_ entries: [OutboxEntry], at: Date) throws
 }
@@ -36,7 +34,7 @@ public protocol LedgerTransaction {
     func raw(of id: ID<LedgerEntry>) throws -> RawContent
     /// The line of the same message, if it was taken in before.
     func entry(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> ID<LedgerEntry>?
-    /// Ends a line.
+    /// Ends a line; nothing happens if it was ended before.
     func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at: Date) throws
     /// The ended lines of which the mailbox was not yet told.
     func unacknowledged(of mailbox: String) throws -> [LedgerEntry]

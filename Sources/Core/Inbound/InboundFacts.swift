@@ -43,8 +43,8 @@ public struct InboundDecision: Sendable, Equatable {
 
     /// Why a message waits for a person.
     public enum HoldReason: String, Sendable, CaseIterable {
-        case stranger, unverified, readOnly, deactivated, loop, rate
-        case noSender, ambiguousSender, contradicted, list, otherAccount, ambiguousCase, limit
+        case stranger, unverified, readOnly, deactivated
+        case ambiguousSender, contradicted, list, otherAccount, ambiguousCase, limit
     }
 
     /// Why a message has no effect.

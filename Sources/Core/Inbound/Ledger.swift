@@ -40,6 +40,9 @@ public enum RawContent: Sendable, Equatable {
     /// A file that is already durable, or will be adopted by the store.
     case file(path: String, size: Int)
 
+    /// So many octets at most are kept in memory and in the database; more have a file of their own.
+    public static let memoryLimit = 256 * 1024
+
     /// Number of octets.
     public var size: Int {
         switch self {

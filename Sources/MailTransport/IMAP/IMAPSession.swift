@@ -26,13 +26,9 @@ public actor IMAPSession {
     }
 
     init(endpoint: ServerEndpoint, credentials: Credentials, patience: IMAPPatience) throws(TransportFailure) {
+        // The thread comes last: it is all that would have to be stopped if what follows failed.
+        wakeup = try Wakeup()
         executor = try ThreadExecutor(name: "imap")
-        do {
-            wakeup = try Wakeup()
-        } catch {
-            executor.stop()
-            throw error
-        }
         self.endpoint = endpoint
         self.credentials = credentials
         self.patience = patience

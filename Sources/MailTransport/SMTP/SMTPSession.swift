@@ -14,13 +14,9 @@ actor SMTPSession {
     init(
         endpoint: ServerEndpoint, credentials: Credentials, patience: SMTPPatience = SMTPPatience()
     ) throws(TransportFailure) {
+        // The thread comes last: it is all that would have to be stopped if what follows failed.
+        wakeup = try Wakeup()
         executor = try ThreadExecutor(name: "smtp")
-        do {
-            wakeup = try Wakeup()
-        } catch {
-            executor.stop()
-            throw error
-        }
         self.endpoint = endpoint
         self.credentials = credentials
         self.patience = patience

@@ -1,5 +1,5 @@
 /// Reads quoted-printable (RFC 2045 section 6.7); an `=` that means nothing stays as it is.
-struct QuotedPrintableDecoder: TransferDecoder {
+struct QuotedPrintableDecoder: SteppingDecoder {
     private(set) var isDamaged = false
     private let input: Octets
     private var position = 0
@@ -8,25 +8,10 @@ struct QuotedPrintableDecoder: TransferDecoder {
 
     init(_ input: Octets) { self.input = input }
 
-    mutating func decode(into output: inout [UInt8], upTo limit: Int) -> Bool {
-        let start = output.count
-        while position < input.count, output.count - start < limit { decodeRun(into: &output) }
-        return position < input.count
-    }
-
-    mutating func countOctets() -> Int {
-        var total = 0
-        var piece: [UInt8] = []
-        while position < input.count {
-            piece.removeAll(keepingCapacity: true)
-            decodeRun(into: &piece)
-            total += piece.count
-        }
-        return total
-    }
+    var isAtEnd: Bool { position >= input.count }
 
     /// Copies up to the next `=` or the end of the line, and decodes that.
-    private mutating func decodeRun(into output: inout [UInt8]) {
+    mutating func decodeStep(into output: inout [UInt8]) {
         if lineEnd < position {
             lineEnd = input.firstIndex(of: .lineFeed, in: position..<input.count) ?? input.count
         }

@@ -14,6 +14,34 @@ protocol TransferDecoder {
     mutating func countOctets() -> Int
 }
 
+/// A decoder that goes over its input step by step: a line, or what stands up to the next mark.
+protocol SteppingDecoder: TransferDecoder {
+    /// Whether nothing is left.
+    var isAtEnd: Bool { get }
+
+    /// Appends what the next step gives, which may be nothing; always goes on.
+    mutating func decodeStep(into output: inout [UInt8])
+}
+
+extension SteppingDecoder {
+    mutating func decode(into output: inout [UInt8], upTo limit: Int) -> Bool {
+        let start = output.count
+        while !isAtEnd, output.count - start < limit { decodeStep(into: &output) }
+        return !isAtEnd
+    }
+
+    mutating func countOctets() -> Int {
+        var total = 0
+        var piece: [UInt8] = []
+        while !isAtEnd {
+            piece.removeAll(keepingCapacity: true)
+            decodeStep(into: &piece)
+            total += piece.count
+        }
+        return total
+    }
+}
+
 extension TransferEncoding {
     /// What a decoded part came to.
     struct Decoded {

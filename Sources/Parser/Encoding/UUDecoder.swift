@@ -1,5 +1,5 @@
 /// Reads uuencoded text between `begin` and `end` (the format of POSIX `uuencode`).
-struct UUDecoder: TransferDecoder {
+struct UUDecoder: SteppingDecoder {
     private(set) var isDamaged = false
     private let lines: Lines
     private var position: Int
@@ -11,22 +11,7 @@ struct UUDecoder: TransferDecoder {
         position = Self.firstLine(of: lines)
     }
 
-    mutating func decode(into output: inout [UInt8], upTo limit: Int) -> Bool {
-        let start = output.count
-        while position < input.count, output.count - start < limit { decodeLine(into: &output) }
-        return position < input.count
-    }
-
-    mutating func countOctets() -> Int {
-        var total = 0
-        var piece: [UInt8] = []
-        while position < input.count {
-            piece.removeAll(keepingCapacity: true)
-            decodeLine(into: &piece)
-            total += piece.count
-        }
-        return total
-    }
+    var isAtEnd: Bool { position >= input.count }
 
     /// The line behind `begin`, or the first one where there is none.
     private static func firstLine(of lines: Lines) -> Int {
@@ -40,7 +25,7 @@ struct UUDecoder: TransferDecoder {
     }
 
     /// The first character says how many octets the line holds; four characters carry three octets.
-    private mutating func decodeLine(into output: inout [UInt8]) {
+    mutating func decodeStep(into output: inout [UInt8]) {
         let line = lines.line(at: position, before: input.count)
         position = line.next
         guard let first = line.content.first else { return }
