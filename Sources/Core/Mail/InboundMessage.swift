@@ -45,7 +45,13 @@ public struct InboundMessage: Sendable, Equatable {
     public var kind = Kind.message
     /// Why it counts as automatic, if ``kind`` is `autoReply`.
     public var autoReply: String?
-    /// `Name: value` lines at the top of the new text.
+    /// What it says about mail that was not delivered, if ``kind`` is `bounce`.
+    public var bounce: Bounce?
+    /// What it complains about, if ``kind`` is `abuse`.
+    public var abuseReport: AbuseReport?
+    /// The commands at the top of the text, in their order; whether they may be given is another question.
+    public var commands: [MailCommand] = []
+    /// `Name: value` lines at the top of the new text, behind the commands.
     public var fields: [String: String] = [:]
     /// What the parser had to read around.
     public var defects: [Defect] = []
