@@ -21,23 +21,15 @@ public struct MessageParser: Sendable {
 
     /// Parses a message; attachments refer to ranges of `raw`.
     public func parse(_ raw: UnsafeRawBufferPointer) throws(MessageFailure) -> InboundMessage {
-        guard raw.contains(where: { !$0.isWhiteSpace }) else { throw .empty }
-        let lines = Lines(raw)
-        var header = HeaderSectionParser(lines, range: 0..<raw.count, limits: limits)
-        let section = try header.parseMessageHeader()
-        var tree = PartTreeParser(lines, limits: limits)
-        let root = try tree.parse(section)
-
-        var reader = MessageHeaderReader(raw, limits: limits)
-        reader.read(section.fields)
+        let structure = try MessageStructure(raw, limits: limits)
         var content = MessageContent(raw, limits: limits)
-        content.collect(root)
+        content.collect(structure.root)
 
-        var message = reader.message
+        var message = structure.header
         message.attachments = content.attachments
         content.finish(&message)
-        message.classify(root: root)
-        message.defects = header.defects + reader.defects + tree.defects + content.defects
+        message.classify(root: structure.root)
+        message.defects = structure.defects + content.defects
         message.splitReply()
         return message
     }
