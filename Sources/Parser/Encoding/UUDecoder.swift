@@ -41,7 +41,12 @@ struct UUDecoder: SteppingDecoder {
             place += 4
         }
         if output.count > expected { output.removeLast(output.count - expected) }
-        if output.count < expected { isDamaged = true }
+        guard output.count < expected else { return }
+        isDamaged = true
+        // What follows a line that has lost its end stays at its place.
+        if !isAtEnd, line.content.count * 2 > length {
+            output.append(contentsOf: repeatElement(0, count: expected - output.count))
+        }
     }
 
     private func appendGroup(at place: Int, before end: Int, into output: inout [UInt8]) {

@@ -90,7 +90,8 @@ struct MessageContent {
     private mutating func read(_ part: Part) -> String {
         let isHTML = part.contentType == "text/html"
         let limit = isHTML ? limits.htmlOctets : limits.textOctets
-        let decoded = part.encoding.decode(raw.slice(part.body), limit: limit)
+        var decoded = part.encoding.decode(raw.slice(part.body), limit: limit)
+        if !isHTML { takeFiles(from: &decoded, of: part) }
         if decoded.isDamaged {
             defects.append(
                 Defect(part.encoding == .base64 ? .damagedBase64 : .damagedQuotedPrintable, at: part.body.lowerBound))
@@ -100,6 +101,19 @@ struct MessageContent {
             attach(part)
         }
         return decoded.octets.withUnsafeBytes { text($0, of: part, isHTML: isHTML) }
+    }
+
+    /// Makes attachments of the files that stand within a text; they may be longer than a text may.
+    private mutating func takeFiles(from decoded: inout TransferEncoding.Decoded, of part: Part) {
+        guard decoded.octets.withUnsafeBytes({ EmbeddedFiles.begin(in: $0) }) else { return }
+        if decoded.isTruncated { decoded = part.encoding.decode(raw.slice(part.body)) }
+        let embedded = decoded.octets.withUnsafeBytes { EmbeddedFiles(in: $0, limit: limits.parts) }
+        decoded.octets = Array(embedded.text.prefix(limits.textOctets))
+        decoded.isTruncated = embedded.text.count > limits.textOctets
+        for file in embedded.files {
+            attachments.append(file.attachment(charset: part.type.text("charset"), number: attachments.count + 1))
+            if let defect = file.defect { defects.append(Defect(defect, at: part.body.lowerBound)) }
+        }
     }
 
     private mutating func text(_ octets: Octets, of part: Part, isHTML: Bool) -> String {
