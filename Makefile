@@ -6,6 +6,7 @@
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
 #   make bench    compare taking mail in with what mbsync needs to copy it
+#   make fuzz     ten minutes for each part of the parser under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
 #   make clean    remove what was built, and the desk
 #   make help     this text
@@ -15,11 +16,11 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test quick check format bench build clean help packages lint
+.PHONY: run test quick check format bench fuzz build clean help packages lint
 
 # Tests of these targets start no server and no other program.
 QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
-CODE  := Package.swift Sources Tests
+CODE  := Package.swift Sources Tests Fuzz
 
 run: build
 	scripts/run-desk
@@ -46,6 +47,9 @@ bench: PACKAGES = run bench
 bench: packages build
 	scripts/bench-ingest $(BENCH)
 
+fuzz: packages
+	scripts/fuzz $(FUZZ)
+
 build: packages
 	swift build --configuration release --product casepost
 
@@ -54,7 +58,7 @@ packages:
 
 clean:
 	swift package clean
-	rm -rf desk
+	rm -rf desk .fuzz
 
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile

@@ -1,0 +1,27 @@
+import Glibc
+
+/// A part of the parser, with the promises that hold for any input.
+enum Target: String, CaseIterable {
+    case header, addresses, mime, encodings, html, reply, message
+
+    /// The one that the environment names.
+    static let current: Target = {
+        let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
+        guard let target = Target(rawValue: name) else {
+            fatalError("FUZZ_TARGET must be one of \(allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return target
+    }()
+
+    func check(_ octets: UnsafeRawBufferPointer) {
+        switch self {
+        case .header: HeaderPromises.check(octets)
+        case .addresses: AddressPromises.check(octets)
+        case .mime: MIMEPromises.check(octets)
+        case .encodings: EncodingPromises.check(octets)
+        case .html: HTMLPromises.check(octets)
+        case .reply: ReplyPromises.check(octets)
+        case .message: MessagePromises.check(octets)
+        }
+    }
+}
