@@ -58,7 +58,7 @@ packages:
 
 clean:
 	swift package clean
-	rm -rf desk .fuzz
+	rm -rf desk .fuzz/build
 
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' Makefile
