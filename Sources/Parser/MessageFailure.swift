@@ -16,4 +16,15 @@ public enum MessageFailure: Error, Sendable, Equatable {
         case .tooManyParts: "limit-parts"
         }
     }
+
+    /// The limit in words, for the person who sees to it.
+    public var explanation: String {
+        switch self {
+        case .empty: "there is nothing in it"
+        case .headerTooLarge(let limit): "its header section is larger than \(limit) octets"
+        case .tooManyFields(let limit): "it has more than \(limit) header fields"
+        case .tooDeeplyNested(let limit): "its parts are nested deeper than \(limit)"
+        case .tooManyParts(let limit): "it has more than \(limit) parts"
+        }
+    }
 }

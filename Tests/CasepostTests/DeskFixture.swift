@@ -109,7 +109,7 @@ final class DeskFixture: Sendable {
     }
 
     /// The program stands beside the tests.
-    private static func builtBinary() throws -> String {
+    static func builtBinary() throws -> String {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let beside = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("casepost").path
         if FileManager.default.isExecutableFile(atPath: beside) { return beside }

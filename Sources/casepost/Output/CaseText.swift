@@ -38,7 +38,9 @@ struct CaseText {
 extension String {
     /// Without what would move a terminal's cursor or change its colours: mail decides about these texts.
     var withoutControls: String {
-        String(String.UnicodeScalarView(unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" }))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.filter { $0.properties.generalCategory != .control || $0 == "\t" }))
     }
 
     var onOneLine: String { replacing("\n", with: " ").withoutControls }

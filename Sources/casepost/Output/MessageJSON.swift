@@ -26,6 +26,7 @@ struct MessageJSON: Encodable {
             @Nullable var status: String?
             @Nullable var smtpCode: Int?
             var permanent: Bool
+            var hard: Bool
             var reason: String
             @Nullable var diagnostic: String?
         }
@@ -87,7 +88,7 @@ struct MessageJSON: Encodable {
         kind = message.kind.rawValue
         commands = message.commands.map(Self.command)
         fields = message.fields
-        defects = message.defects.map(\.description)
+        defects = message.defects.map(\.kind.rawValue)
         messageId = message.messageID?.rawValue
         date = message.date
         from = message.from.first.map(Self.address)
@@ -126,7 +127,7 @@ struct MessageJSON: Encodable {
             recipients: bounce.recipients.map { recipient in
                 var json = BounceJSON.Recipient(
                     action: recipient.action.rawValue, permanent: recipient.isPermanent,
-                    reason: recipient.reason.rawValue)
+                    hard: recipient.isHard, reason: recipient.reason.rawValue)
                 json.address = recipient.address
                 json.status = recipient.status
                 json.smtpCode = recipient.smtpCode
@@ -145,4 +146,11 @@ struct MessageJSON: Encodable {
         json.sourceIP = report.sourceIP
         return json
     }
+}
+
+/// What `casepost parse --json` prints of a message that passes a limit.
+struct RefusedMessageJSON: Encodable {
+    var file: String
+    /// A fixed word, such as `limit-depth`.
+    var error: String
 }

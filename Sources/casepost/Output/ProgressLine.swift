@@ -3,9 +3,12 @@ internal import MailIngest
 
 /// One line on a terminal that says how far long work has come; nothing where nobody looks.
 enum ProgressLine {
-    static func show(_ result: InboundResult, _ report: IntakeReport) {
-        guard StandardError.isTerminal, report.total.isMultiple(of: 50) else { return }
-        StandardError.write("\r\(report.total) messages taken in …")
+    static func show(_ result: InboundResult, _ report: IntakeReport) { show(report.total, "messages taken in") }
+
+    /// Says how many there were so far, every fifty times.
+    static func show(_ count: Int, _ what: String) {
+        guard StandardError.isTerminal, count.isMultiple(of: 50) else { return }
+        StandardError.write("\r\(count) \(what) …")
     }
 
     static func clear() {
