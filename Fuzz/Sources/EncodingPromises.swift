@@ -22,7 +22,8 @@ enum EncodingPromises {
 
     private static func check(_ encoding: TransferEncoding, _ octets: Octets, size: Int) {
         let whole = encoding.decode(octets).octets
-        require(whole.count <= octets.count, "decoding never grows")
+        // A line of uuencoded text that was cut off gives three octets for one.
+        require(whole.count <= 3 * octets.count, "decoding hardly grows")
         require(encoding.decodedCount(octets) == whole.count, "counting gives the number that decoding gives")
         var pieces: [UInt8] = []
         encoding.forEachPiece(of: octets, size: size) { pieces += $0 }

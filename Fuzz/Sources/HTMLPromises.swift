@@ -20,7 +20,9 @@ enum HTMLPromises {
         let again = HTMLBody(body.html, wantsText: false, limits: limits, contentIDs: images)
         SafeMarkup.check(again.html)
         guard !body.isTruncated, !again.isTruncated else { return }
-        require(again.html.folded == body.html.folded, "sanitised markup stays as it is")
+        require(
+            again.html.folded == body.html.folded,
+            "sanitised markup stays as it is:\n\(body.html)\nnot\n\(again.html)\n")
     }
 }
 

@@ -48,7 +48,7 @@ enum HeaderPromises {
         require((1...150).contains(name.utf8.count), "a file name has 1 to 150 octets")
         require(!name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == .backslash }, "nothing odd in it")
         require(name.utf8.first != UInt8(ascii: ".") && name.utf8.last != UInt8(ascii: "."), "no dots at its ends")
-        require(AttachmentName.clean(name) == name, "a clean name stays as it is")
+        require(AttachmentName.clean(name) == name, "the clean name \(name.debugDescription) stays as it is")
     }
 
     private static func checkDate(_ seconds: Double) {

@@ -27,8 +27,9 @@ enum MIMEPromises {
 
     private static func check(_ part: Part, within outer: Range<Int>, depth: Int, _ limits: Limits) {
         require(depth <= limits.depth, "no deeper than the limit")
-        require(outer.contains(part.body.lowerBound) || part.body.isEmpty, "a body starts within its multipart")
-        require(part.body.upperBound <= outer.upperBound, "a body ends within its multipart")
+        // A part of which there is nothing may stand on the line end that belongs to the delimiter behind it.
+        let isWithin = part.body.lowerBound >= outer.lowerBound && part.body.upperBound <= outer.upperBound
+        require(part.body.isEmpty || isWithin, "a body stands within its multipart")
         var last = part.body.lowerBound
         for child in part.children {
             require(child.body.lowerBound >= last, "parts stand one behind the other")
