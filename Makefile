@@ -6,6 +6,7 @@
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
 #   make bench    compare taking mail in with what mbsync needs to copy it
+#   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make fuzz     ten minutes for each part of the parser under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
 #   make clean    remove what was built, and the desk
@@ -16,7 +17,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test quick check format bench fuzz build clean help packages lint
+.PHONY: run test quick check format bench corpora fuzz build clean help packages lint
 
 # Tests of these targets start no server and no other program.
 QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
@@ -49,6 +50,9 @@ bench: packages build
 
 fuzz: packages
 	scripts/fuzz $(FUZZ)
+
+corpora: build
+	scripts/measure-corpora $(CORPORA)
 
 build: packages
 	swift build --configuration release --product casepost

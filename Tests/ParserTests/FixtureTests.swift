@@ -80,6 +80,29 @@ enum MessageSummary {
             "quotedText": orNull(message.quotedText), "kind": message.kind.rawValue,
             "autoReply": orNull(message.autoReply), "defects": message.defects.map(\.kind.rawValue),
             "attachments": message.attachments.map { attachment($0, raw) },
+            "bounce": orNull(message.bounce.map(bounce)), "abuse": orNull(message.abuseReport.map(abuse)),
+            "commands": message.commands.map { ["name": $0.name, "argument": orNull($0.argument)] },
+            "fields": message.fields,
+        ]
+    }
+
+    private static func bounce(_ bounce: Bounce) -> [String: Any] {
+        let recipients = bounce.recipients.map { recipient in
+            [
+                "address": orNull(recipient.address), "action": recipient.action.rawValue,
+                "status": orNull(recipient.status), "smtpCode": orNull(recipient.smtpCode),
+                "permanent": recipient.isPermanent, "reason": recipient.reason.rawValue,
+                "diagnostic": orNull(recipient.diagnostic),
+            ]
+        }
+        return ["recipients": recipients, "originalMessageId": orNull(bounce.originalMessageID?.rawValue)]
+    }
+
+    private static func abuse(_ report: AbuseReport) -> [String: Any] {
+        [
+            "feedbackType": orNull(report.feedbackType), "userAgent": orNull(report.userAgent),
+            "originalMailFrom": orNull(report.originalMailFrom), "originalRecipients": report.originalRecipients,
+            "sourceIP": orNull(report.sourceIP),
         ]
     }
 
