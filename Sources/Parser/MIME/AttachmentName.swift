@@ -10,9 +10,7 @@ enum AttachmentName {
         let visible = String(String.UnicodeScalarView(name.unicodeScalars.filter { !isHidden($0) }))
         let base = visible.unicodeScalars.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.last
         guard let base else { return nil }
-        var scalars = Substring.UnicodeScalarView(base)
-        while let first = scalars.first, first == "." || first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last == "." || last.properties.isWhitespace { scalars.removeLast() }
+        let scalars = trimmed(base)
         guard !scalars.isEmpty else { return nil }
         let safe = scalars.map { "<>:\"|?*".unicodeScalars.contains($0) ? "_" : $0 }
         return cut(avoidReserved(String(String.UnicodeScalarView(safe))))
@@ -41,11 +39,16 @@ enum AttachmentName {
     /// Shortens the stem and keeps the last extension.
     private static func cut(_ name: String) -> String {
         guard name.utf8.count > longest else { return name }
-        let dot = name.lastIndex(of: ".")
-        let suffix = dot.map { name[$0...] }.flatMap { $0.utf8.count <= 20 ? $0 : nil } ?? ""
-        var stem = name.dropLast(suffix.count)
-        var length = stem.utf8.count
-        while length + suffix.utf8.count > longest, let last = stem.popLast() { length -= last.utf8.count }
-        return String(stem + suffix)
+        let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+        let suffix = dot.map { String(name[$0...]) }.flatMap { $0.utf8.count <= 20 ? $0 : nil } ?? ""
+        return String(trimmed(name.prefix(octets: longest - suffix.utf8.count).unicodeScalars[...])) + suffix
+    }
+
+    /// A name without dots and blanks at either end.
+    private static func trimmed(_ name: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        let isEdge: (Unicode.Scalar) -> Bool = { $0 == "." || $0.properties.isWhitespace }
+        guard let first = name.firstIndex(where: { !isEdge($0) }), let last = name.lastIndex(where: { !isEdge($0) })
+        else { return name[name.endIndex...] }
+        return name[first...last]
     }
 }
