@@ -10,6 +10,8 @@ struct MessageContent {
     private var namedText: Part?
     /// The pieces of the readable body, in their order.
     private var pieces: [BodyPiece] = []
+    /// Bodies found within TNEF, in case the message itself has none.
+    private var substitutes: [BodyPiece] = []
 
     init(_ raw: Octets, limits: Limits) {
         self.raw = raw
@@ -28,6 +30,7 @@ struct MessageContent {
 
     /// The body that the pieces make: readable text, and HTML if there is some.
     mutating func finish(_ message: inout InboundMessage) {
+        if pieces.allSatisfy(\.isBlank) { pieces += substitutes }
         if let namedText, pieces.allSatisfy(\.isBlank) { pieces.append(piece(namedText)) }
         let contentIDs = Set(attachments.compactMap(\.contentID))
         var composer = BodyComposer(limits: limits, contentIDs: contentIDs)
@@ -74,6 +77,7 @@ struct MessageContent {
     }
 
     private mutating func attach(_ part: Part, isRelated: Bool = false) {
+        guard !unpack(part) else { return }
         let octets = raw.slice(part.body)
         let cleaned = part.filename.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
         // Documents are files even where a program calls them inline: nothing shows them within the text.
@@ -84,6 +88,15 @@ struct MessageContent {
             Attachment(
                 filename: cleaned, contentType: part.contentType, isInline: isInline, contentID: part.contentID,
                 size: part.encoding.decodedCount(octets), content: .encoded(part.body, part.encoding)))
+    }
+
+    /// Takes what is in a TNEF part; whether that is all there is in it, so that nobody needs the part itself.
+    private mutating func unpack(_ part: Part) -> Bool {
+        guard let unpacked = UnpackedTNEF(part, raw, limits: limits) else { return false }
+        attachments += unpacked.attachments
+        substitutes.append(unpacked.body)
+        if unpacked.isDamaged { defects.append(Defect(.damagedTNEF, at: part.body.lowerBound)) }
+        return unpacked.isUnderstood
     }
 
     /// The text of a part; one that is longer than the limit is kept whole as an attachment too.

@@ -74,7 +74,7 @@ struct PartHeader {
     }
 
     /// `type/subtype` if it is made of tokens and short enough to be shown anywhere (RFC 6838 section 4.2).
-    private static func safeType(_ value: String) -> String? {
+    static func safeType(_ value: String) -> String? {
         let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ (1...127).contains($0.count) }) else { return nil }
         let isToken = parts.allSatisfy { part in
