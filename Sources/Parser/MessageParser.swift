@@ -28,7 +28,7 @@ public struct MessageParser: Sendable {
         var message = structure.header
         message.attachments = content.attachments
         content.finish(&message)
-        message.classify(root: structure.root)
+        message.classify(root: structure.root, raw: raw)
         message.defects = structure.defects + content.defects
         message.splitReply()
         return message

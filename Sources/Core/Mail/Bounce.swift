@@ -39,6 +39,12 @@ public struct Bounce: Sendable, Equatable {
         public var isPermanent: Bool {
             action == .failed && status?.utf8.first != UInt8(ascii: "4") && !(smtpCode.map { $0 / 100 == 4 } ?? false)
         }
+
+        /// Whether the address is dead: it does not exist, has moved, or its host takes no mail.
+        public var isHard: Bool {
+            guard action == .failed, reason.meansDeadAddress else { return false }
+            return reason != .notAccepted || isPermanent
+        }
     }
 
     /// The recipients in the order of the report.

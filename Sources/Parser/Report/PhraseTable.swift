@@ -1,0 +1,81 @@
+import Core
+
+/// Finds the phrases of a list within a text in one pass; a `*` within a phrase stands for a few words.
+///
+/// Phrases are ASCII or UTF-8 in small letters, as ``PhraseText`` writes a text. Each is found by its first two octets,
+/// so that the work for an octet of the text is that for the few phrases which begin so.
+struct PhraseTable: Sendable {
+    private struct Phrase: Sendable {
+        var head: [UInt8]
+        /// What must follow the star.
+        var tail: [UInt8]
+        var value: Int
+    }
+
+    /// How far behind the first half of a phrase the second one may begin.
+    private static let gap = 160
+
+    /// The phrases, ordered by their first two octets.
+    private let phrases: [Phrase]
+    /// For each pair of octets, where its phrases begin in ``phrases``.
+    private let starts: [Int32]
+
+    /// A table of phrases with a value for each; those shorter than two octets are left out.
+    init(_ list: [(phrase: String, value: Int)]) {
+        let all = list.map(Self.phrase).filter { $0.head.count >= 2 }
+        phrases = all.sorted { Self.key($0.head, 0) < Self.key($1.head, 0) }
+        var starts = [Int32](repeating: 0, count: (1 << 16) + 1)
+        for phrase in phrases { starts[Self.key(phrase.head, 0) + 1] += 1 }
+        for place in 1..<starts.count { starts[place] += starts[place - 1] }
+        self.starts = starts
+    }
+
+    /// A table of phrases that are only looked for.
+    init(_ phrases: [String]) { self.init(phrases.map { ($0, 0) }) }
+
+    private static func phrase(_ phrase: String, _ value: Int) -> Phrase {
+        let halves = phrase.utf8.split(separator: UInt8(ascii: "*"), maxSplits: 1)
+        let head = halves.first.map(Array.init) ?? []
+        return Phrase(head: head, tail: halves.count > 1 ? Array(halves[1]) : [], value: value)
+    }
+
+    private static func key(_ octets: [UInt8], _ place: Int) -> Int { Int(octets[place]) << 8 | Int(octets[place + 1]) }
+
+    /// The smallest value of the phrases that stand in a text, if there is one.
+    func smallest(in text: [UInt8]) -> Int? {
+        guard text.count >= 2 else { return nil }
+        var best: Int?
+        for place in 0..<text.count - 1 {
+            let key = Self.key(text, place)
+            for index in Int(starts[key])..<Int(starts[key + 1]) {
+                let phrase = phrases[index]
+                if phrase.value < best ?? .max, Self.stands(phrase, in: text, at: place) { best = phrase.value }
+            }
+        }
+        return best
+    }
+
+    /// Whether any phrase stands in a text.
+    func matches(_ text: [UInt8]) -> Bool { smallest(in: text) != nil }
+
+    /// Whether a text begins with one of the phrases.
+    func matchesPrefix(of text: [UInt8]) -> Bool {
+        guard text.count >= 2 else { return false }
+        let key = Self.key(text, 0)
+        return phrases[Int(starts[key])..<Int(starts[key + 1])].contains { Self.stands($0, in: text, at: 0) }
+    }
+
+    private static func stands(_ phrase: Phrase, in text: [UInt8], at place: Int) -> Bool {
+        guard has(phrase.head, in: text, at: place) else { return false }
+        guard let first = phrase.tail.first else { return true }
+        let from = place + phrase.head.count
+        let end = min(from + gap, text.count)
+        return (from..<max(from, end)).contains { text[$0] == first && has(phrase.tail, in: text, at: $0) }
+    }
+
+    private static func has(_ wanted: [UInt8], in text: [UInt8], at place: Int) -> Bool {
+        guard wanted.count <= text.count - place else { return false }
+        for offset in 0..<wanted.count where text[place + offset] != wanted[offset] { return false }
+        return true
+    }
+}

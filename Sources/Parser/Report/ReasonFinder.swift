@@ -1,0 +1,91 @@
+import Core
+
+/// Tells why a message was not delivered, from codes and words.
+///
+/// The closest sign wins: first the enhanced codes that mean one thing only, then what the words say, then the other
+/// enhanced codes, and last the reply code.
+struct ReasonFinder {
+    var action: Bounce.Action
+    var status: String?
+    var smtpCode: Int?
+    /// Whether the host refused only once it had the whole message, not when it was told the recipient.
+    var isAfterData = false
+
+    /// The reason, given what the other host said, and what the notice says beside that.
+    func reason(diagnostic: [UInt8], notice: [UInt8]) -> BounceReason {
+        switch action {
+        case .delivered, .relayed, .expanded: return .delivered
+        case .failed, .delayed: break
+        }
+        if let reason = status.flatMap(Self.certain) { return reason }
+        if let reason = ReasonPhrases.reason(for: diagnostic) { return refined(reason) }
+        if let reason = status.flatMap(Self.probable) { return reason }
+        if let reason = ReasonPhrases.reason(for: notice) { return refined(reason) }
+        return byReplyCode ?? (action == .delayed ? .expired : .undetermined)
+    }
+
+    private func refined(_ reason: BounceReason) -> BounceReason {
+        // Who does not know the user until the content was seen has filtered it.
+        reason == .userUnknown && isAfterData && !(status.map { $0.hasSuffix(".1.1") } ?? false) ? .filtered : reason
+    }
+
+    /// Codes that are given for one reason only (RFC 3463, RFC 7372, and those of large providers).
+    private static func certain(_ status: String) -> BounceReason? {
+        let detail = status.dropFirst(2)
+        if let provider = Int(detail.dropFirst(2)), detail.hasPrefix("7."), provider >= 500 {
+            return exchangeOnline(provider)
+        }
+        return certainDetails[String(detail)]
+    }
+
+    /// Exchange Online's own details of `5.7`.
+    private static func exchangeOnline(_ detail: Int) -> BounceReason? {
+        switch detail {
+        case 509, 515: .authFailure
+        case 606...649, 511, 512, 513, 514: .blocked
+        case 650...699: .badReputation
+        default: nil
+        }
+    }
+
+    private static let certainDetails: [String: BounceReason] = [
+        "1.6": .hasMoved, "2.2": .mailboxFull, "3.4": .messageTooLarge, "7.13": .suspended, "7.20": .authFailure,
+        "7.21": .authFailure, "7.22": .authFailure, "7.23": .authFailure, "7.24": .authFailure, "7.25": .requirePTR,
+        "7.26": .authFailure, "7.27": .notAccepted, "7.29": .authFailure,
+    ]
+
+    /// What an enhanced code means where no words say it better (RFC 3463 section 3).
+    private static func probable(_ status: String) -> BounceReason? { probableDetails[String(status.dropFirst(2))] }
+
+    private static let probableDetails: [String: BounceReason] = [
+        "1.0": .userUnknown, "1.1": .userUnknown, "1.2": .hostUnknown, "1.3": .userUnknown, "1.4": .filtered,
+        "1.7": .rejected, "1.8": .rejected, "1.9": .rejected, "1.10": .notAccepted, "2.0": .filtered, "2.1": .filtered,
+        "2.3": .quotaExceeded, "2.4": .filtered, "3.0": .systemError, "3.1": .systemFull, "3.2": .notAccepted,
+        "3.3": .systemError, "3.5": .systemError, "4.0": .networkError, "4.1": .expired, "4.2": .networkError,
+        "4.3": .systemError, "4.4": .hostUnknown, "4.5": .systemError, "4.6": .networkError, "4.7": .expired,
+        "4.8": .networkError, "4.9": .networkError, "5.0": .syntaxError, "5.1": .syntaxError, "5.2": .syntaxError,
+        "5.3": .rateLimited, "5.4": .syntaxError, "5.5": .systemError, "5.6": .syntaxError, "6.0": .contentError,
+        "6.1": .contentError, "6.2": .contentError, "6.3": .contentError, "6.4": .contentError, "6.5": .contentError,
+        "6.6": .contentError, "6.7": .contentError, "6.8": .contentError, "6.9": .contentError, "7.0": .securityError,
+        "7.1": .securityError, "7.2": .securityError, "7.3": .securityError, "7.4": .securityError,
+        "7.5": .securityError,
+        "7.6": .securityError, "7.7": .securityError, "7.8": .securityError, "7.9": .securityError,
+        "7.10": .securityError,
+        "7.11": .securityError, "7.17": .hasMoved, "7.28": .rateLimited, "7.30": .securityError,
+    ]
+
+    private var byReplyCode: BounceReason? {
+        switch smtpCode {
+        case 422, 552: .mailboxFull
+        case 500, 501, 502, 503, 504: .syntaxError
+        case 521, 556: .notAccepted
+        case 530, 534, 535, 538: .securityError
+        case 541: .spamDetected
+        case 551: .hasMoved
+        case 550, 553: .userUnknown
+        case 452: .systemFull
+        case 421, 442, 447: .expired
+        default: nil
+        }
+    }
+}
