@@ -34,11 +34,15 @@ extension UnsafeRawBufferPointer {
     }
 
     /// Whether some octets stand anywhere in these.
-    func contains(_ wanted: [UInt8]) -> Bool {
-        guard let first = wanted.first else { return true }
+    func contains(_ wanted: [UInt8]) -> Bool { wanted.withUnsafeBytes { contains($0) } }
+
+    /// Whether some octets stand anywhere in these.
+    func contains(_ wanted: Octets) -> Bool {
+        guard let base = baseAddress, let start = wanted.baseAddress, !wanted.isEmpty else { return wanted.isEmpty }
+        guard wanted.count <= count else { return false }
         var place = 0
-        while let found = firstIndex(of: first, in: place..<count) {
-            if hasPrefix(wanted, at: found) { return true }
+        while let found = firstIndex(of: wanted[0], in: place..<count - wanted.count + 1) {
+            if memcmp(base + found, start, wanted.count) == 0 { return true }
             place = found + 1
         }
         return false
@@ -84,6 +88,14 @@ extension UInt8 {
 }
 
 extension Collection<UInt8> {
-    /// The octets as ASCII in small letters; what is not ASCII becomes U+FFFD.
-    var lowercasedASCII: String { String(decoding: lazy.map(\.asciiLowercased), as: UTF8.self) }
+    /// The octets as text with ASCII capitals made small; what is not UTF-8 becomes U+FFFD.
+    var lowercasedASCII: String {
+        let text = withContiguousStorageIfAvailable { octets in
+            String(unsafeUninitializedCapacity: octets.count) { output in
+                for place in octets.indices { output[place] = octets[place].asciiLowercased }
+                return octets.count
+            }
+        }
+        return text ?? String(decoding: lazy.map(\.asciiLowercased), as: UTF8.self)
+    }
 }

@@ -10,10 +10,22 @@ enum Windows1252 {
 
     /// Every octet is a character here, so that this never fails.
     static func decode(_ octets: Octets) -> String {
-        String(decoding: octets.lazy.map { scalar($0) }, as: UTF16.self)
+        let upper = octets.reduce(into: 0) { if $1 >= 0x80 { $0 += 1 } }
+        // Nothing beyond ASCII takes more than three octets of UTF-8.
+        return String(unsafeUninitializedCapacity: octets.count + 2 * upper) { output in
+            var length = 0
+            for octet in octets {
+                for unit in UTF8.encode(scalar(octet)) ?? UTF8.encodedReplacementCharacter {
+                    output[length] = unit
+                    length += 1
+                }
+            }
+            return length
+        }
     }
 
-    private static func scalar(_ byte: UInt8) -> UInt16 {
-        byte >= 0x80 && byte <= 0x9F ? upperControls[Int(byte - 0x80)] : UInt16(byte)
+    private static func scalar(_ byte: UInt8) -> Unicode.Scalar {
+        guard byte >= 0x80 && byte <= 0x9F else { return Unicode.Scalar(byte) }
+        return Unicode.Scalar(upperControls[Int(byte - 0x80)]) ?? "\u{FFFD}"
     }
 }
