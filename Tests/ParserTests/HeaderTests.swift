@@ -55,7 +55,13 @@ struct HeaderTests {
             ("=?utf-8?Q?=E2=82?=\r\n =?utf-8?Q?=AC?=", "€"),
             ("=?utf-8*de?q?M=C3=BCller?=", "Müller"),
             ("before =?utf-8?q?x?= after", "before x after"),
-            ("=?utf-8?Q?no end", "=?utf-8?Q?no end"),
+            ("=?utf-8?Q?no end", "no end"), ("=?utf-8?B?Y2Fmw6k= au lait", "café au lait"),
+            ("=?utf-8?B?Y2Fm =?utf-8?Q?=C3=A9?=", "café"), ("=?no-such?Q?cut", "=?no-such?Q?cut"),
+            ("=?UTF-8?q?what?=20now?=", "what? now"), ("=?utf-8?Q?what?= then", "what then"),
+            ("=?utf-8?B?4p?= =?utf-8?B?yT?=", "✓"), ("(=?ISO-8859-1?q?caf=e9?=)", "(café)"),
+            ("=?iso-2022-jp?B?GyRCJUYbKEI=?=", "テ"), ("\u{1B}$B%F\u{1B}(B", "テ"),
+            ("=?utf-7?Q?Hi_+IKw-?=", "Hi €"), ("=?us-ascii?Q?a?b?=", "a?b"),
+            ("=?utf-8?B?nhsdGwA=?=", "=?utf-8?B?nhsdGwA=?="), ("=?utf-8?Q??= x", "x"),
             ("=?x?Z?y?=", "=?x?Z?y?="),
             ("=?", "=?"), ("=?=?=?=?", "=?=?=?=?"),
             ("=?utf-8?Q?two words inside?=", "two words inside"),
@@ -80,6 +86,9 @@ struct HeaderTests {
             ("Fri, 20 Nov 2026 16:03:00 GMT+0200", 1_795_183_380),
             ("Thu, 1 Jan 1970 00:00:00 +0000", 0),
             ("29 Feb 2000 00:00:00 Z", 951_782_400),
+            ("(sent) Fri (day), 20 Nov 2026 14:03:00 (noon (late)) +0000", 1_795_183_380),
+            ("11/20/2026 14:03:00", 1_795_183_380), ("20.11.2026 14.03.00", 1_795_183_380),
+            ("mar, 20 nov 2026 14:03:00 +0000", 1_795_183_380), ("20 okt 2026 14:03:00 GMT", 1_792_504_980),
         ])
     func dates(_ field: String, _ seconds: Int) {
         #expect(DateParser.date(in: Array(field.utf8)) == Date(timeIntervalSince1970: Double(seconds)))
@@ -87,7 +96,9 @@ struct HeaderTests {
 
     @Test(
         "what is no date is none",
-        arguments: ["", "yesterday", "32 Nov 2026", "20 Nov", "20 Nov 2026 25:00", ":::", "9999999999"])
+        arguments: [
+            "", "yesterday", "1 Jan 0001 00:00:00", "32 Nov 2026", "20 Nov", "20 Nov 2026 25:00", ":::", "9999999999",
+        ])
     func noDates(_ field: String) {
         #expect(DateParser.date(in: Array(field.utf8)) == nil)
     }

@@ -2,9 +2,15 @@ import Core
 
 /// What the name of a charset in a message stands for.
 enum CharsetName: Equatable {
-    /// UTF-8 or ASCII, read the same way.
+    /// UTF-8 or ASCII, read the same way; also a name that says nothing.
     case unicode
     case windows1252
+    case wide(WideUnicode)
+    /// UTF-7 (RFC 2152), or the form that mailbox names have (RFC 3501 section 5.1.3).
+    case utf7(isModified: Bool)
+    case iso2022JP
+    case iso2022KR
+    case hz
     /// A name that iconv may know.
     case iconv(String)
     case unknown
@@ -13,15 +19,17 @@ enum CharsetName: Equatable {
     private static let longestName = 40
 
     /// Reads a name as declared, whatever its case and punctuation.
+    ///
+    /// QUIRK: names come in quotes, with blanks, with the language of RFC 2231 behind a star, with the year of the
+    /// standard behind a colon, with other parameters glued to them, and with `charset=` said twice.
     static func canonical(_ declared: String) -> CharsetName {
-        let folded = declared.utf8.filter { !$0.isWhiteSpace && $0 != .quote && $0 != UInt8(ascii: "'") }
-        let name = folded.lowercasedASCII
-        if let known = aliases[name] { return known }
-        guard !name.isEmpty, name.utf8.count <= longestName, name.utf8.allSatisfy(isNameOctet) else { return .unknown }
-        if name.hasPrefix("windows-") { return .iconv("CP" + name.dropFirst(8)) }
-        if name.hasPrefix("x-cp") || name.hasPrefix("cp-") { return .iconv("CP" + name.drop { !$0.isNumber }) }
-        if name.hasPrefix("iso_8859") { return .iconv("ISO-8859" + name.dropFirst(8)) }
-        return .iconv(name.uppercased())
+        var name = declared.utf8.prefix(4 * longestName).map(\.asciiLowercased)[...]
+        if name.starts(with: "charset=".utf8) { name = name.dropFirst(8) }
+        name = name.drop { !$0.isLetter && !$0.isDigit }.prefix(while: isNameOctet)
+        guard !name.isEmpty, name.count <= longestName else { return .unknown }
+        let key = name.prefix { $0 != UInt8(ascii: ":") }.filter { $0.isLetter || $0.isDigit }.lowercasedASCII
+        if let known = aliases[key] ?? family(of: key) { return known }
+        return .iconv(String(decoding: name, as: UTF8.self).uppercased())
     }
 
     /// Letters, digits and `-_.:`; a slash would give iconv options.
@@ -29,32 +37,125 @@ enum CharsetName: Equatable {
         byte.isLetter || byte.isDigit || "-_.:".utf8.contains(byte)
     }
 
+    /// A name that is a number within a series.
+    private static func family(of key: String) -> CharsetName? {
+        if key.hasPrefix("utf8") { return .unicode }
+        for prefix in ["windows", "xwindows", "xcp", "xmscp", "cp", "ms", "ibm", "dos", "xdos", "pc", ""] {
+            if let number = number(in: key, behind: prefix), number >= 100 { return codePage(number) }
+        }
+        for prefix in ["iso8859", "xiso8859", "8859", "iso885", "iso"] {
+            if let number = number(in: key, behind: prefix), number < 30 { return iso8859(number) }
+        }
+        return nil
+    }
+
+    /// The number behind a prefix; what stands behind the number of a Hebrew or Arabic set is about its direction only
+    /// (RFC 1556).
+    private static func number(in key: String, behind prefix: String) -> Int? {
+        guard key.hasPrefix(prefix) else { return nil }
+        var digits = key.utf8.dropFirst(prefix.utf8.count)
+        if let last = digits.last, last == UInt8(ascii: "i") || last == UInt8(ascii: "e") { digits = digits.dropLast() }
+        guard (1...5).contains(digits.count), digits.allSatisfy(\.isDigit) else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    /// A part of ISO 8859, or the larger set that mail means by it.
+    private static func iso8859(_ part: Int) -> CharsetName {
+        switch part {
+        case 1: .windows1252
+        case 9: .iconv("CP1254")
+        case 11: .iconv("CP874")
+        default: .iconv("ISO-8859-\(part)")
+        }
+    }
+
+    /// A code page of Windows, DOS or IBM.
+    private static func codePage(_ number: Int) -> CharsetName {
+        switch number {
+        case 819, 1_252: .windows1252
+        case 367, 646, 20_127, 65_001: .unicode
+        case 932, 943: .iconv("CP932")
+        case 936, 1_386, 54_936: .iconv("GB18030")
+        case 949, 51_949: .iconv("CP949")
+        case 950: .iconv("BIG5-HKSCS")
+        case 1_200: .wide(WideUnicode(octets: 2, isLittleEndian: true))
+        case 1_201: .wide(WideUnicode(octets: 2, isLittleEndian: false))
+        case 20_866: .iconv("KOI8-R")
+        case 21_866: .iconv("KOI8-U")
+        case 28_591...28_606: iso8859(number - 28_590)
+        case 50_220...50_222: .iso2022JP
+        case 50_225: .iso2022KR
+        case 51_932: .iconv("EUC-JP-MS")
+        case 52_936: .hz
+        case 65_000: .utf7(isModified: false)
+        default: .iconv("CP\(number)")
+        }
+    }
+
+    /// Names without their punctuation, by what they mean.
+    ///
     /// QUIRK: names seen in mail that iconv doesn't know, or that mean a larger charset than they say.
-    private static let aliases: [String: CharsetName] = [
-        "utf-8": .unicode, "utf8": .unicode, "utf_8": .unicode, "us-ascii": .unicode, "ascii": .unicode,
-        "usascii": .unicode, "us_ascii": .unicode, "ansi_x3.4-1968": .unicode, "iso646-us": .unicode, "646": .unicode,
-        "unknown-8bit": .unicode, "x-unknown": .unicode, "unknown": .unicode, "default": .unicode,
-        "default_charset": .unicode, "binary": .unicode, "8bit": .unicode, "7bit": .unicode, "none": .unicode,
-        "iso-8859-1": .windows1252, "iso8859-1": .windows1252, "iso_8859-1": .windows1252, "iso88591": .windows1252,
-        "8859-1": .windows1252, "latin1": .windows1252, "latin-1": .windows1252, "l1": .windows1252,
-        "windows-1252": .windows1252, "windows1252": .windows1252, "cp1252": .windows1252, "cp-1252": .windows1252,
-        "x-cp1252": .windows1252, "x-ansi": .windows1252, "ansi": .windows1252, "iso-8859-1-windows-3.1": .windows1252,
-        "iso-8859-9": .iconv("CP1254"), "iso8859-9": .iconv("CP1254"), "latin5": .iconv("CP1254"),
-        "iso-8859-11": .iconv("CP874"), "tis-620": .iconv("CP874"), "tis620": .iconv("CP874"),
-        "iso-8859-8-i": .iconv("ISO-8859-8"), "iso-8859-8-e": .iconv("ISO-8859-8"),
-        "iso-8859-6-i": .iconv("ISO-8859-6"), "iso-8859-6-e": .iconv("ISO-8859-6"),
-        "gb2312": .iconv("GB18030"), "gb_2312-80": .iconv("GB18030"), "gbk": .iconv("GB18030"),
-        "x-gbk": .iconv("GB18030"), "cp936": .iconv("GB18030"), "windows-936": .iconv("GB18030"),
-        "hz-gb-2312": .iconv("HZ"),
-        "big5": .iconv("BIG5-HKSCS"), "x-x-big5": .iconv("BIG5-HKSCS"), "big-5": .iconv("BIG5-HKSCS"),
-        "euc-kr": .iconv("CP949"), "ks_c_5601-1987": .iconv("CP949"), "ks_c_5601": .iconv("CP949"),
-        "ksc5601": .iconv("CP949"), "ksc_5601": .iconv("CP949"), "x-windows-949": .iconv("CP949"),
-        "shift_jis": .iconv("CP932"), "shift-jis": .iconv("CP932"), "sjis": .iconv("CP932"),
-        "x-sjis": .iconv("CP932"), "windows-31j": .iconv("CP932"), "ms_kanji": .iconv("CP932"),
-        "euc-jp": .iconv("EUC-JP-MS"), "x-euc-jp": .iconv("EUC-JP-MS"), "eucjp": .iconv("EUC-JP-MS"),
-        "x-mac-roman": .iconv("MACINTOSH"), "macintosh": .iconv("MACINTOSH"), "macroman": .iconv("MACINTOSH"),
-        "x-mac-cyrillic": .iconv("MAC-CYRILLIC"), "x-mac-ce": .iconv("MAC-CENTRALEUROPE"),
-        "unicode-1-1-utf-7": .iconv("UTF-7"), "utf7": .iconv("UTF-7"), "unicode": .iconv("UTF-16"),
-        "utf16": .iconv("UTF-16"), "koi8r": .iconv("KOI8-R"), "koi8u": .iconv("KOI8-U"),
-    ]
+    private static let aliases: [String: CharsetName] = {
+        let names: [(CharsetName, String)] = [
+            (
+                .unicode,
+                """
+                usascii ascii ansix341968 ansix341986 iso646us iso646irv csascii unknown8bit unknown xunknown default \
+                defaultcharset binary 8bit 7bit none null undefined userdefined xuserdefined charset text xutf8
+                """
+            ),
+            (
+                .windows1252,
+                "latin1 isolatin1 csisolatin1 l1 ansi xansi winlatin1 iso88591windows31latin1 iso88591windows31"
+            ),
+            (.wide(WideUnicode(octets: 2)), "utf16 unicode ucs2 iso10646ucs2 csunicode xutf16 unicode20"),
+            (
+                .wide(WideUnicode(octets: 2, isLittleEndian: true)),
+                "utf16le ucs2le unicodelittle xutf16lebom unicodefeff"
+            ),
+            (.wide(WideUnicode(octets: 2, isLittleEndian: false)), "utf16be ucs2be unicodebig unicodefffe"),
+            (.wide(WideUnicode(octets: 4)), "utf32 ucs4 iso10646ucs4 csucs4"),
+            (.wide(WideUnicode(octets: 4, isLittleEndian: true)), "utf32le ucs4le"),
+            (.wide(WideUnicode(octets: 4, isLittleEndian: false)), "utf32be ucs4be"),
+            (.utf7(isModified: false), "utf7 unicode11utf7 unicode20utf7 xunicode20utf7 csunicode11utf7 xutf7"),
+            (.utf7(isModified: true), "utf7imap imaputf7 modifiedutf7 utf7modified ximap4modifiedutf7"),
+            (.iso2022JP, "iso2022jp csiso2022jp iso2022jpms iso2022jp1 iso2022jp2 iso2022jp3 jis jis7 jis8 xjis"),
+            (.iso2022KR, "iso2022kr csiso2022kr"), (.hz, "hz hzgb2312"),
+            (
+                .iconv("GB18030"),
+                "gb18030 gb2312 gb231280 csgb2312 gbk xgbk gb cngb euccn xeuccn chinese csiso58gb231280 gb180302000"
+            ),
+            (.iconv("BIG5-HKSCS"), "big5 csbig5 cnbig5 xxbig5 xbig5 bigfive big5eten big5hkscs big5hk"),
+            (
+                .iconv("CP949"),
+                "euckr cseuckr ksc56011987 ksc56011989 ksc56011992 ksc5601 csksc56011987 korean uhc ksx1001"
+            ),
+            (.iconv("CP932"), "shiftjis sjis xsjis xshiftjis csshiftjis mskanji windows31j cswindows31j xmskanji"),
+            (.iconv("EUC-JP-MS"), "eucjp xeucjp xeuc eucjpms eucjpwin ujis cseucpkdfmtjapanese"),
+            (.iconv("KOI8-R"), "koi8r cskoi8r koi8 koi xkoi8r"), (.iconv("KOI8-U"), "koi8u koi8ru"),
+            (.iconv("CP874"), "tis620 tis6202533 thai iso885911thai"),
+            (.iconv("ISO-8859-2"), "latin2 isolatin2 l2"), (.iconv("ISO-8859-3"), "latin3"),
+            (.iconv("ISO-8859-4"), "latin4"), (.iconv("CP1254"), "latin5 turkish"), (.iconv("ISO-8859-10"), "latin6"),
+            (.iconv("ISO-8859-13"), "latin7"), (.iconv("ISO-8859-14"), "latin8"),
+            (.iconv("ISO-8859-15"), "latin9 latin0"), (.iconv("ISO-8859-16"), "latin10"),
+            (.iconv("ISO-8859-8"), "logical visual hebrew"), (.iconv("CP1251"), "win1251 xwin1251 ansi1251"),
+            (.iconv("MACINTOSH"), "xmacroman macintosh macroman mac xmac csmacintosh"),
+            (.iconv("MAC-CYRILLIC"), "xmaccyrillic maccyrillic"),
+            (.iconv("MAC-CENTRALEUROPE"), "xmacce xmaccentraleurroman"), (.iconv("HP-ROMAN8"), "xroman8 roman8"),
+        ]
+        return names.reduce(into: [:]) { table, entry in
+            for name in entry.1.split(separator: " ") { table[String(name)] = entry.0 }
+        }
+    }()
+}
+
+extension CharsetName {
+    /// Whether a name is one of a charset that can be read.
+    static func isKnown(_ name: String) -> Bool {
+        switch canonical(name) {
+        case .iconv(let name): IconvConverter(from: name) != nil
+        case .unknown: false
+        default: true
+        }
+    }
 }

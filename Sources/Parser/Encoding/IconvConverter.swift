@@ -12,20 +12,21 @@ struct IconvConverter: ~Copyable {
 
     deinit { iconv_close(descriptor) }
 
-    /// Converts everything; an octet that fits nowhere becomes U+FFFD.
-    func convert(_ octets: Octets) -> (text: String, isValid: Bool) {
+    /// Converts everything; an octet that fits nowhere becomes U+FFFD, and is counted.
+    func convert(_ octets: Octets) -> (text: String, invalid: Int) {
         var output: [UInt8] = []
         output.reserveCapacity(octets.count * 2)
-        var isValid = true
+        var invalid = 0
         var position = 0
         while position < octets.count {
             guard let problem = step(octets, &position, &output) else { break }
             guard problem != E2BIG else { continue }
-            isValid = false
+            invalid += 1
             output.append(contentsOf: "\u{FFFD}".utf8)
             position = problem == EILSEQ ? position + 1 : octets.count
         }
-        return (String(decoding: output, as: UTF8.self), isValid)
+        finish(&output)
+        return (String(decoding: output, as: UTF8.self), invalid)
     }
 
     /// Converts as far as a buffer reaches; the error number if that is not to the end.
@@ -43,5 +44,15 @@ struct IconvConverter: ~Copyable {
             output.append(contentsOf: buffer[0..<buffer.count - room])
         }
         return problem
+    }
+
+    /// Hands out a character that was held back because a mark may follow that joins it (windows-1255 and others).
+    private func finish(_ output: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+            var place = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+            var room = buffer.count
+            iconv(descriptor, nil, nil, &place, &room)
+            output.append(contentsOf: buffer[0..<buffer.count - room])
+        }
     }
 }

@@ -2,12 +2,16 @@ import Core
 import FoundationEssentials
 
 /// Reads the date of a Date field (RFC 5322 sections 3.3 and 4.3), of asctime and of ISO 8601, in whatever order.
+///
+/// Years before 1900 are none (RFC 5322 section 3.3).
 struct DateParser {
     private var day: Int?
     private var month: Int?
     private var year: Int?
     private var time: (hour: Int, minute: Int, second: Int)?
     private var offsetMinutes: Int?
+    /// Whether what was taken for the month stands before the day.
+    private var isMonthEarly = false
 
     /// The instant, or `nil` where day, month or year cannot be told.
     static func date(in body: [UInt8]) -> Date? {
@@ -18,9 +22,17 @@ struct DateParser {
 
     /// Words without commas, blanks and comments, which only repeat the zone.
     private static func words(of body: [UInt8]) -> [ArraySlice<UInt8>] {
-        let text = body.prefix { $0 != UInt8(ascii: "(") }
+        var depth = 0
+        let text = body.prefix(longest).map { byte -> UInt8 in
+            if byte == UInt8(ascii: "(") { depth += 1 }
+            defer { if byte == UInt8(ascii: ")") { depth = max(0, depth - 1) } }
+            return depth > 0 ? .space : byte
+        }
         return text.split(whereSeparator: { $0.isWhiteSpace || $0 == UInt8(ascii: ",") }).prefix(12).map { $0 }
     }
+
+    /// How much of a field is looked at.
+    private static let longest = 512
 
     private mutating func take(_ word: ArraySlice<UInt8>) {
         guard let first = word.first else { return }
@@ -30,6 +42,8 @@ struct DateParser {
             takeTime(word)
         } else if word.contains(UInt8(ascii: "-")) || word.contains(UInt8(ascii: "/")) {
             takeJoinedDate(word)
+        } else if first.isDigit, word.count(where: { $0 == UInt8(ascii: ".") }) == 2 {
+            takeDotted(word)
         } else if first.isDigit {
             takeNumber(word)
         } else {
@@ -68,6 +82,15 @@ struct DateParser {
         if let number = Self.number(first), (1...31).contains(number) { day = number }
         month = Self.month(parts[1]) ?? Self.number(parts[1])
         year = Self.number(last).map { Self.fullYear($0, digits: last.count) }
+        // QUIRK: `11/20/2026`.
+        if let number = month, number > 12, let first = day, first <= 12 { (day, month) = (number, first) }
+    }
+
+    /// QUIRK: `20.11.2026` and `14.03.00`, as some languages write them.
+    private mutating func takeDotted(_ word: ArraySlice<UInt8>) {
+        let slashed = word.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "/") : $0 }
+        if day == nil { return takeJoinedDate(slashed[...]) }
+        takeTime(word.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: ":") : $0 }[...])
     }
 
     private mutating func takeTime(_ word: ArraySlice<UInt8>) {
@@ -96,7 +119,9 @@ struct DateParser {
     private mutating func takeName(_ word: ArraySlice<UInt8>) {
         let name = word.lowercasedASCII
         if let number = Self.month(word) {
-            month = month ?? number
+            // QUIRK: a day's name in another language may look like a month: `mar, 20 nov 2026`.
+            if month == nil || isMonthEarly { month = number }
+            isMonthEarly = day == nil
         } else if name == "pm", let hour = time?.hour, hour < 12 {
             time?.hour += 12
         } else if name == "am", time?.hour == 12 {
@@ -119,18 +144,26 @@ struct DateParser {
 
     private static func month(_ word: ArraySlice<UInt8>) -> Int? {
         let name = word.prefix(3).lowercasedASCII
-        return months.firstIndex(of: name).map { $0 + 1 }
+        return (months.firstIndex(of: name) ?? otherMonths[name]).map { $0 + 1 }
     }
+
+    /// QUIRK: programs that write the month in their user's language.
+    private static let otherMonths = [
+        "ene": 0, "gen": 0, "fev": 1, "mrt": 2, "avr": 3, "abr": 3, "mai": 4, "maj": 4, "mei": 4, "mag": 4, "giu": 5,
+        "lug": 6, "ago": 7, "set": 8, "okt": 9, "ott": 9, "out": 9, "dez": 11, "dic": 11,
+    ]
 
     /// RFC 5322 section 4.3; the military zones were used wrongly and count as +0000.
     private static let zones = [
         "ut": 0, "gmt": 0, "utc": 0, "z": 0, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
         "pdt": -7, "pst": -8, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "met": 1, "mest": 2, "eet": 2,
         "eest": 3, "msk": 3, "jst": 9, "kst": 9,
+        "aest": 10, "aedt": 11, "awst": 8, "nzst": 12, "nzdt": 13, "akst": -9, "akdt": -8, "hst": -10, "hkt": 8,
+        "sgt": 8, "sast": 2, "brt": -3, "wib": 7, "pkt": 5, "ict": 7,
     ]
 
     private func date() -> Date? {
-        guard let day, let month, let year, (1...12).contains(month), (1...31).contains(day), year >= 1 else {
+        guard let day, let month, let year, (1...12).contains(month), (1...31).contains(day), year >= 1_900 else {
             return nil
         }
         let clock = time ?? (0, 0, 0)

@@ -7,6 +7,8 @@ struct MessageHeaderReader {
     private let raw: Octets
     private let limits: Limits
     private var seen: Set<String> = []
+    /// Where the field stands that is being read.
+    private var offset = 0
 
     init(_ raw: Octets, limits: Limits) {
         self.raw = raw
@@ -28,34 +30,46 @@ struct MessageHeaderReader {
     private mutating func read(_ place: HeaderSectionParser.FieldPlace, named name: Octets) {
         guard name.count <= Self.longestName, let reader = Self.readers[name.lowercasedASCII] else { return }
         let body = FieldBody(raw, place.body, limits: limits)
-        if body.isTruncated { defects.append(Defect(.truncatedField, at: place.name.lowerBound)) }
-        if body.octets.contains(where: { $0 >= 0x80 }), String(validating: body.octets, as: UTF8.self) == nil {
-            defects.append(Defect(.nonASCIIHeader, at: place.name.lowerBound))
-        }
+        offset = place.name.lowerBound
+        note(.truncatedField, if: body.isTruncated)
+        let isASCII = body.octets.allSatisfy { $0 < 0x80 }
+        note(.nonASCIIHeader, if: !isASCII && String(validating: body.octets, as: UTF8.self) == nil)
+        note(.tooManyEncodedWords, if: FieldExcess.hasMoreEncodedWords(body.octets, limits))
         let isFirst = seen.insert(name.lowercasedASCII).inserted
-        if !isFirst { defects.append(Defect(.duplicateField, at: place.name.lowerBound)) }
-        reader.read(&self, body.octets, isFirst, place.name.lowerBound)
+        note(.duplicateField, if: !isFirst)
+        reader.read(&self, body.octets, isFirst)
     }
 
-    private func addresses(_ body: [UInt8]) -> [NamedAddress] { AddressParser.addresses(in: body, limits: limits) }
+    private mutating func note(_ kind: Defect.Kind, if isThere: Bool) {
+        if isThere { defects.append(Defect(kind, at: offset)) }
+    }
 
-    private mutating func readDate(_ body: [UInt8], at offset: Int) {
+    private mutating func addresses(_ body: [UInt8]) -> [NamedAddress] {
+        var oneMore = limits
+        oneMore.addresses += 1
+        let found = AddressParser.addresses(in: body, limits: oneMore)
+        note(.tooManyAddresses, if: found.count > limits.addresses)
+        note(.deepComments, if: FieldExcess.hasDeeperComments(body, limits))
+        return Array(found.prefix(limits.addresses))
+    }
+
+    private mutating func readDate(_ body: [UInt8]) {
         message.date = DateParser.date(in: body)
-        if message.date == nil { defects.append(Defect(.malformedDate, at: offset)) }
+        note(.malformedDate, if: message.date == nil)
     }
 
-    /// How a field is read: its octets, whether it is the first of its name, and where it stands.
+    /// How a field is read: its octets, and whether it is the first of its name.
     private struct Reader: Sendable {
-        var read: @Sendable (inout MessageHeaderReader, [UInt8], Bool, Int) -> Void
+        var read: @Sendable (inout MessageHeaderReader, [UInt8], Bool) -> Void
 
         /// Of several fields the first one counts.
         static func once(_ read: @escaping @Sendable (inout MessageHeaderReader, [UInt8]) -> Void) -> Reader {
-            Reader { reader, body, isFirst, _ in if isFirst { read(&reader, body) } }
+            Reader { reader, body, isFirst in if isFirst { read(&reader, body) } }
         }
 
         /// Several fields count as one (RFC 5322 section 4.5).
         static func all(_ read: @escaping @Sendable (inout MessageHeaderReader, [UInt8]) -> Void) -> Reader {
-            Reader { reader, body, _, _ in read(&reader, body) }
+            Reader { reader, body, _ in read(&reader, body) }
         }
     }
 
@@ -71,6 +85,6 @@ struct MessageHeaderReader {
         "message-id": .once { $0.message.messageID = MessageID.all(in: $1).first },
         "in-reply-to": .all { $0.message.inReplyTo += MessageID.all(in: $1) },
         "references": .all { $0.message.references += MessageID.all(in: $1) },
-        "date": Reader { reader, body, isFirst, offset in if isFirst { reader.readDate(body, at: offset) } },
+        "date": .once { $0.readDate($1) },
     ]
 }

@@ -18,7 +18,7 @@ extension MessageID {
             guard byte == UInt8(ascii: ">"), let from = start else { continue }
             start = nil
             // QUIRK: long identifiers get folded, which leaves white space in them.
-            let octets = body[from..<place].filter { !$0.isWhiteSpace }
+            let octets = body[from..<place].filter { $0 > .space && $0 != 0x7F }
             if !octets.isEmpty { identifiers.append(MessageID(rawValue: String(decoding: octets, as: UTF8.self))) }
         }
         return identifiers.isEmpty ? bare(in: body) : identifiers

@@ -41,10 +41,10 @@ struct ParameterizedField {
         return (charset, octets)
     }
 
-    /// Whether the parameter is there twice with different values, or in two ways of writing.
+    /// Whether the parameter is there twice with different values, or written as not every reader knows it (RFC 2231).
     func isAmbiguous(_ name: String) -> Bool {
-        let all = segments.filter { $0.name == name && ($0.section ?? 0) == 0 }
-        return all.dropFirst().contains { $0.octets != all[0].octets || $0.section != all[0].section }
+        let all = segments.filter { $0.name == name }
+        return all.contains { $0.isExtended || $0.section != nil || $0.octets != all[0].octets }
     }
 
     /// The segments that make up a parameter: `name*`, else `name*0…`, else the first `name`.
