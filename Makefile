@@ -5,7 +5,7 @@
 #   make quick    only the tests that need no server: seconds, while you work
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
-#   make bench    compare taking mail in with what mbsync needs to copy it
+#   make bench    parsing beside GMime, and taking mail in beside what mbsync needs to copy it
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make fuzz     ten minutes for each part of the parser under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
@@ -21,7 +21,7 @@ SHELL := /bin/bash
 
 # Tests of these targets start no server and no other program.
 QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
-CODE  := Package.swift Sources Tests Fuzz
+CODE  := Package.swift Sources Tests Fuzz bench
 
 run: build
 	scripts/run-desk
@@ -46,6 +46,8 @@ lint:
 
 bench: PACKAGES = run bench
 bench: packages build
+	swift build --configuration release --product casepost-rate
+	scripts/bench-parser $(BENCH_PARSER)
 	scripts/bench-ingest $(BENCH)
 
 fuzz: packages

@@ -80,6 +80,10 @@ let package = Package(
             resources: [.embedInCode("Presets")],
             swiftSettings: strict),
 
+        // How fast the parser is; see scripts/bench-parser.
+        .executableTarget(
+            name: "casepost-rate", dependencies: ["Core", "Parser"], path: "bench/casepost-rate", swiftSettings: strict),
+
         // Servers, fixtures and fakes that the tests share.
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ArchitectureTests", []),
