@@ -2,6 +2,8 @@
 ///
 /// Structural limits throw a ``MessageFailure``; limits on content cut it and leave a defect.
 public struct Limits: Sendable, Equatable {
+    /// Octets of a message: ten files of 15 MB in base64, and some text; more throws.
+    public var messageOctets = 220 << 20
     /// Octets of one header section; more throws.
     public var headerOctets = 1 << 20
     /// Fields in one header section; more throws.

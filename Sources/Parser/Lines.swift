@@ -1,4 +1,4 @@
-/// Splits octets into lines ended by LF or CRLF; or by CR alone where a message has no LF at all.
+/// Splits octets into lines ended by LF or CRLF; or by CR alone where no LF stands before the last octet.
 struct Lines {
     /// A line: its octets without the line end, and where the next one starts.
     struct Line {
@@ -12,7 +12,9 @@ struct Lines {
 
     init(_ raw: Octets) {
         self.raw = raw
-        terminator = raw.firstIndex(of: .lineFeed, in: 0..<raw.count) == nil ? .carriageReturn : .lineFeed
+        let hasFeeds = raw.firstIndex(of: .lineFeed, in: 0..<max(0, raw.count - 1)) != nil
+        let hasReturns = raw.firstIndex(of: .carriageReturn, in: 0..<max(0, raw.count - 2)) != nil
+        terminator = hasFeeds || raw.last == .lineFeed && !hasReturns ? .lineFeed : .carriageReturn
     }
 
     /// The line that starts at a place before `end`.

@@ -1,6 +1,7 @@
 /// Why there is no message to speak of: nothing was there, or its structure passes a limit.
 public enum MessageFailure: Error, Sendable, Equatable {
     case empty
+    case tooLarge(limit: Int)
     case headerTooLarge(limit: Int)
     case tooManyFields(limit: Int)
     case tooDeeplyNested(limit: Int)
@@ -10,6 +11,7 @@ public enum MessageFailure: Error, Sendable, Equatable {
     public var reason: String {
         switch self {
         case .empty: "empty"
+        case .tooLarge: "limit-size"
         case .headerTooLarge: "limit-header"
         case .tooManyFields: "limit-fields"
         case .tooDeeplyNested: "limit-depth"
@@ -21,6 +23,7 @@ public enum MessageFailure: Error, Sendable, Equatable {
     public var explanation: String {
         switch self {
         case .empty: "there is nothing in it"
+        case .tooLarge(let limit): "it is larger than \(limit) octets"
         case .headerTooLarge(let limit): "its header section is larger than \(limit) octets"
         case .tooManyFields(let limit): "it has more than \(limit) header fields"
         case .tooDeeplyNested(let limit): "its parts are nested deeper than \(limit)"

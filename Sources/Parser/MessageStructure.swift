@@ -12,6 +12,7 @@ package struct MessageStructure {
 
     /// Reads the header fields, and finds the parts.
     package init(_ raw: UnsafeRawBufferPointer, limits: Limits = Limits()) throws(MessageFailure) {
+        guard raw.count <= limits.messageOctets else { throw .tooLarge(limit: limits.messageOctets) }
         guard raw.contains(where: { !$0.isWhiteSpace }) else { throw .empty }
         let lines = Lines(raw)
         var header = HeaderSectionParser(lines, range: 0..<raw.count, limits: limits)

@@ -6,6 +6,7 @@ public struct Defect: Hashable, Sendable, CustomStringConvertible {
         case unknownCharset, undecodableText, unknownTransferEncoding, damagedBase64, damagedQuotedPrintable
         case missingBoundary, unclosedMultipart, duplicateField, ambiguousParameter, bareLineEnd, malformedDate
         case truncatedField, truncatedText, truncatedHTML
+        case tooManyAddresses, tooManyEncodedWords, deepComments, boundaryTooLong, ambiguousBoundary
         case damagedTNEF, damagedUUEncode, damagedYEnc
     }
 

@@ -14,6 +14,8 @@ struct Part {
     var filename: String?
     var contentID: String?
     var encoding = TransferEncoding.sevenBit
+    /// Whether its multipart boundary is one that readers of mail disagree about.
+    var hasAmbiguousBoundary = false
     /// Where its body stands in the message.
     var body = 0..<0
     var children: [Part] = []

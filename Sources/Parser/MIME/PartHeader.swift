@@ -24,6 +24,7 @@ struct PartHeader {
         // Of several, the first one counts.
         guard seen.insert(name).inserted else {
             defects.append(Defect(.duplicateField, at: field.name.lowerBound))
+            if name == "content-type" { compareType(FieldBody(raw, field.body, limits: limits).octets) }
             return
         }
         let body = FieldBody(raw, field.body, limits: limits)
@@ -50,8 +51,19 @@ struct PartHeader {
             // QUIRK: `Content-Type: text`, from mailers of before MIME.
             part.contentType = field.value.hasPrefix("text") ? "text/plain" : "application/octet-stream"
         }
-        if field.isAmbiguous("boundary") { defects.append(Defect(.ambiguousParameter, at: offset)) }
+        if field.isAmbiguous("boundary") {
+            defects.append(Defect(.ambiguousParameter, at: offset))
+            part.hasAmbiguousBoundary = part.isMultipart
+        }
         if part.filename == nil { part.filename = field.text("name") }
+    }
+
+    /// A second Content-Type that has the message fall into other parts than the first.
+    private mutating func compareType(_ body: [UInt8]) {
+        let other = ParameterizedField(body, limits: limits)
+        guard part.isMultipart || other.value.hasPrefix("multipart/") else { return }
+        let isSame = other.value == part.type.value && other.octets("boundary") == part.type.octets("boundary")
+        if !isSame { part.hasAmbiguousBoundary = true }
     }
 
     private mutating func readEncoding(_ body: [UInt8], at offset: Int) {

@@ -28,7 +28,9 @@ struct PartTreeParser {
 
     /// The tree under a message whose header section has been read.
     mutating func parse(_ section: HeaderSectionParser.Section) throws(MessageFailure) -> Part {
-        try parseBody(of: section, defaultType: "text/plain").part
+        let root = try parseBody(of: section, defaultType: "text/plain").part
+        if root.hasAmbiguousBoundary { defects.append(Defect(.ambiguousBoundary)) }
+        return root
     }
 
     /// Reads a part from its body on; the delimiter that ended it, or `nil` at the end of the message.
@@ -124,10 +126,9 @@ struct PartTreeParser {
 
     /// The delimiter of a multipart: declared, or told from the first line that looks like one (RFC 7103 section 8.1).
     private mutating func delimiter(of part: Part, at start: Int) -> [UInt8]? {
-        if let boundary = part.type.octets("boundary"), !boundary.isEmpty, boundary.count <= limits.boundaryOctets {
-            return Array("--".utf8) + boundary
-        }
-        defects.append(Defect(.missingBoundary, at: start))
+        let boundary = part.type.octets("boundary") ?? []
+        if !boundary.isEmpty, boundary.count <= limits.boundaryOctets { return Array("--".utf8) + boundary }
+        defects.append(Defect(boundary.isEmpty ? .missingBoundary : .boundaryTooLong, at: start))
         return guessedDelimiter(from: start)
     }
 
