@@ -3,7 +3,7 @@ import Core
 /// Tells what a sender newly wrote from the signature and from what they quoted.
 ///
 /// Every line of the text goes to exactly one of the three. Where a quote is answered piece by piece, it stays in the
-/// reply; where nothing would be left of the reply, all of the text is the reply.
+/// reply; a message that is forwarded without a word is the reply.
 struct ReplySplitter {
     /// The three parts of a text, blank lines at their ends removed.
     struct Parts: Equatable {
@@ -12,106 +12,90 @@ struct ReplySplitter {
         var quoted: String?
     }
 
-    /// A quote with the attribution above it.
-    private struct Quote {
-        var range: Range<Int>
-        var hasAttribution: Bool
-    }
+    private enum Role { case reply, signature, quoted }
 
-    private let lines: [Substring]
-    private let marks: QuoteMarks
-    /// Where everything below is quoted, with or without marks.
-    private var cut: Int
-    private var quotes: [Quote] = []
+    private let lines: ReplyLines
+    private let sender: SenderName
+    private let quotes: [QuoteFinder.Quote]
+    private let cut: QuoteFinder.Cut?
+    private var roles: [Role]
 
-    /// Splits a text with LF line ends.
-    static func split(_ text: String) -> Parts {
-        var splitter = ReplySplitter(text)
-        splitter.findQuotes()
+    /// Splits a text with LF line ends; `marks` are what its HTML says of the lines, `from` are who sent it.
+    static func split(_ text: String, marks: [TextMark] = [], from: [NamedAddress] = []) -> Parts {
+        var splitter = ReplySplitter(ReplyLines(text, marks: marks), sender: SenderName(from))
+        splitter.assign()
         return splitter.parts()
     }
 
-    private init(_ text: String) {
-        lines = text.utf8.split(separator: .lineFeed, omittingEmptySubsequences: false).map { Substring($0) }
-        marks = QuoteMarks(lines)
-        cut = lines.count
+    private init(_ lines: ReplyLines, sender: SenderName) {
+        self.lines = lines
+        self.sender = sender
+        let finder = QuoteFinder(lines)
+        quotes = finder.quotes
+        cut = finder.cut
+        roles = Array(repeating: .reply, count: lines.count)
+        for range in finder.bareAttributions { set(range, .quoted) }
+        if let place = cut?.place { set(place..<lines.count, .quoted) }
     }
 
-    private mutating func findQuotes() {
-        var place = 0
-        while place < lines.count {
-            if marks.isQuoted(place) {
-                place = addQuote(from: place, attributionFrom: nil)
-            } else if let length = marks.attribution(at: place) {
-                let next = marks.nextLine(from: place + length)
-                guard next < lines.count, marks.isQuoted(next) else { return cutOff(at: place) }
-                place = addQuote(from: next, attributionFrom: place)
-            } else if marks.startsOriginal(at: place) {
-                return cutOff(at: place)
-            } else {
-                place += 1
-            }
+    private mutating func set(_ range: some Sequence<Int>, _ role: Role) {
+        for place in range { roles[place] = role }
+    }
+
+    private mutating func assign() {
+        let end = cut?.place ?? lines.count
+        let lastQuote = quotes.last?.lines.upperBound ?? 0
+        let below = Array(lastQuote..<max(lastQuote, end))
+        let isAnsweredBelow = !quotes.isEmpty && !SignatureFinder.isSignature(below, of: lines, sender: sender)
+        removeQuotes(isAnsweredBelow: isAnsweredBelow)
+        if isAnsweredBelow || quotes.isEmpty {
+            sign(below)
+        } else {
+            set(below, .signature)
+            let start = (quotes.last?.attribution ?? quotes.last?.lines)?.lowerBound ?? 0
+            sign((0..<start).filter { roles[$0] == .reply })
+        }
+        keepWhole()
+    }
+
+    /// Takes the quotes out that are no part of an answer given piece by piece; attributions go in any case.
+    private mutating func removeQuotes(isAnsweredBelow: Bool) {
+        for (index, quote) in quotes.enumerated() {
+            if let attribution = quote.attribution { set(attribution, .quoted) }
+            let isAnswered = isAnsweredBelow || index < quotes.count - 1
+            let isPartial = quotes.count > 1 || quote.attribution == nil
+            guard !isAnswered || !isPartial else { continue }
+            set((quote.attribution ?? quote.lines).lowerBound..<quote.lines.upperBound, .quoted)
         }
     }
 
-    private mutating func cutOff(at place: Int) { cut = place }
+    /// Finds the signature at the end of some lines.
+    private mutating func sign(_ places: [Int]) {
+        let start = SignatureFinder.start(in: places, of: lines, sender: sender)
+        set(places[start...], .signature)
+    }
 
-    /// Adds the quote that starts at a place, blank lines within it included; where it ends.
-    private mutating func addQuote(from start: Int, attributionFrom attribution: Int?) -> Int {
-        var end = start
-        var place = start
-        while place < lines.count, marks.isQuoted(place) || marks.isBlank(place) {
-            place += 1
-            if marks.isQuoted(place - 1) { end = place }
+    /// Leaves the reply empty only where the sender certainly wrote nothing.
+    private mutating func keepWhole() {
+        guard !hasText(.reply) else { return }
+        if let cut {
+            // What is forwarded without a word is what they have to say.
+            if cut.isForward { set(cut.place..<lines.count, .reply) }
+            return
         }
-        quotes.append(Quote(range: (attribution ?? start)..<end, hasAttribution: attribution != nil))
-        return end
+        let isAttributed = quotes.contains {
+            $0.attribution != nil || Attribution.startsQuote(in: lines, at: $0.lines.lowerBound)
+        }
+        if !isAttributed { set(roles.indices, .reply) }
+    }
+
+    private func hasText(_ role: Role) -> Bool {
+        roles.indices.contains { roles[$0] == role && !lines.isBlank($0) }
     }
 
     private func parts() -> Parts {
-        let removed = removedQuotes()
-        var reply: [Int] = []
-        var quoted: [Int] = []
-        for place in lines.indices {
-            let isQuoted = place >= cut || removed.contains { $0.contains(place) }
-            if isQuoted { quoted.append(place) } else { reply.append(place) }
-        }
-        let signatureStart = self.signatureStart(in: reply)
-        let parts = Parts(
-            reply: text(reply.prefix(signatureStart)) ?? "", signature: text(reply.dropFirst(signatureStart)),
-            quoted: text(quoted))
-        guard parts.reply.isEmpty else { return parts }
-        return Parts(reply: text(Array(lines.indices)) ?? "", signature: nil, quoted: nil)
+        Parts(reply: text(.reply) ?? "", signature: text(.signature), quoted: text(.quoted))
     }
 
-    /// The quotes that are no part of an answer given piece by piece.
-    private func removedQuotes() -> [Range<Int>] {
-        guard let last = quotes.last else { return [] }
-        if !hasText(last.range.upperBound..<cut) { return [last.range] }
-        guard quotes.count == 1, last.hasAttribution || !hasText(0..<last.range.lowerBound) else { return [] }
-        return [last.range]
-    }
-
-    /// Whether something stands in a range that is no signature.
-    private func hasText(_ range: Range<Int>) -> Bool {
-        guard let first = range.first(where: { !marks.isBlank($0) }) else { return false }
-        return !marks.startsSignature(at: first)
-    }
-
-    /// Where among the lines of a reply the signature starts.
-    private func signatureStart(in reply: [Int]) -> Int {
-        if let found = reply.lastIndex(where: { marks.isSignatureDelimiter($0) }) { return found }
-        guard let last = reply.lastIndex(where: { !marks.isBlank($0) }), marks.isDeviceNote(reply[last]) else {
-            return reply.count
-        }
-        return last
-    }
-
-    private func text(_ places: some Collection<Int>) -> String? {
-        let shown = Array(places)
-        guard let first = shown.firstIndex(where: { !marks.isBlank($0) }),
-            let last = shown.lastIndex(where: { !marks.isBlank($0) })
-        else { return nil }
-        return shown[first...last].map { lines[$0] }.joined(separator: "\n")
-    }
+    private func text(_ role: Role) -> String? { lines.text(roles.indices.filter { roles[$0] == role }) }
 }

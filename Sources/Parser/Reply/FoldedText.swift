@@ -1,0 +1,102 @@
+import Core
+
+/// A short text made ready to be compared: small letters, one space for each run of white space, no invisible marks.
+struct FoldedText: Equatable {
+    private(set) var octets: [UInt8] = []
+
+    var isEmpty: Bool { octets.isEmpty }
+    var count: Int { octets.count }
+    var string: String { String(decoding: octets, as: UTF8.self) }
+
+    private init(octets: [UInt8]) { self.octets = octets }
+
+    /// Folds a piece of UTF-8.
+    init(_ source: some Collection<UInt8>) {
+        if source.allSatisfy({ $0 < 0x80 }) {
+            octets.reserveCapacity(source.count)
+            for byte in source { append(byte.asciiLowercased) }
+        } else {
+            for byte in String(decoding: source, as: UTF8.self).lowercased().unicodeScalars.lazy.flatMap(Self.octets) {
+                append(byte)
+            }
+        }
+        if octets.last == .space { octets.removeLast() }
+    }
+
+    /// Folds a phrase of a table.
+    init(_ text: String) { self.init(text.utf8) }
+
+    func hasPrefix(_ prefix: [UInt8]) -> Bool { octets.starts(with: prefix) }
+
+    func hasSuffix(_ suffix: [UInt8]) -> Bool { octets.suffix(suffix.count).elementsEqual(suffix) }
+
+    func contains(_ wanted: [UInt8]) -> Bool { octets.withUnsafeBytes { $0.contains(wanted) } }
+
+    /// Where a text first stands.
+    func firstIndex(of wanted: [UInt8]) -> Int? {
+        guard let first = wanted.first else { return 0 }
+        return octets.withUnsafeBytes { all in
+            var place = 0
+            while let found = all.firstIndex(of: first, in: place..<all.count) {
+                if all.hasPrefix(wanted, at: found) { return found }
+                place = found + 1
+            }
+            return nil
+        }
+    }
+
+    func contains(_ byte: UInt8) -> Bool { octets.contains(byte) }
+
+    /// Two lines as one.
+    func joined(with next: FoldedText) -> FoldedText {
+        isEmpty ? next : FoldedText(octets: octets + [.space] + next.octets)
+    }
+
+    /// The text without some characters at either end.
+    func trimmed(of isDropped: (UInt8) -> Bool) -> FoldedText {
+        let start = octets.firstIndex { !isDropped($0) } ?? octets.endIndex
+        let end = octets.lastIndex { !isDropped($0) }.map { $0 + 1 } ?? start
+        return FoldedText(octets: Array(octets[start..<end]))
+    }
+
+    /// A part of it.
+    func part(_ range: Range<Int>) -> FoldedText {
+        FoldedText(octets: Array(octets[range.clamped(to: 0..<octets.count)]))
+    }
+
+    /// How many digits there are, those of Arabic included.
+    var digits: Int {
+        var number = 0
+        var previous: UInt8 = 0
+        for byte in octets {
+            let isArabic = (previous == 0xD9 && 0xA0...0xA9 ~= byte) || (previous == 0xDB && 0xB0...0xB9 ~= byte)
+            if byte.isDigit || isArabic { number += 1 }
+            previous = byte
+        }
+        return number
+    }
+
+    /// How many words there are.
+    var words: Int { octets.split(separator: .space).count }
+
+    private mutating func append(_ byte: UInt8) {
+        if byte.isWhiteSpace {
+            if let last = octets.last, last != .space { octets.append(.space) }
+        } else {
+            octets.append(byte)
+        }
+    }
+
+    /// The octets of a character, of the common one where it is a variant, or none where it takes no room.
+    private static func octets(of scalar: Unicode.Scalar) -> [UInt8] {
+        switch scalar.value {
+        case 0xAD, 0x61C, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0xFEFF: []
+        case 0xA0, 0x2000...0x200A, 0x202F, 0x3000: [.space]
+        case 0x2010...0x2015, 0x2500, 0x2501, 0x2212: [UInt8(ascii: "-")]
+        case 0xFF1A: [UInt8(ascii: ":")]
+        case 0x2018, 0x2019: [UInt8(ascii: "'")]
+        case 0x0307: []  // what is left of a Turkish capital I with its dot
+        default: Array(String(scalar).utf8)
+        }
+    }
+}
