@@ -36,6 +36,13 @@ struct HeaderTests {
             ("\"=?utf-8?B?w4Q=?=\" <a@example.org>", ["Ä|a@example.org"]),
             ("Ann <ann@example.org", ["Ann|ann@example.org"]),
             ("<<ann@example.org>>", ["|ann@example.org"]),
+            ("Ann (sales) <ann@example.org>", ["Ann|ann@example.org"]),
+            ("\"Ann Lee <ann@example.org>, b@example.org", ["Ann Lee|ann@example.org", "|b@example.org"]),
+            ("Ann (Lee <ann@example.org>", ["Ann Lee|ann@example.org"]), ("<\"ann@example.org>", ["|ann@example.org"]),
+            ("<ann @ example . org>", ["|ann@example.org"]), ("<ann lee@example.org>", ["|ann lee@example.org"]),
+            ("a@b.example <mailto:a@b.example>", ["a@b.example|a@b.example"]),
+            ("\u{1B}$B;3ED\u{1B}(B <a@example.org>, b@example.org", ["山田|a@example.org", "|b@example.org"]),
+            ("A: B: a@example.org;", ["|a@example.org"]), ("=?utf-8?Q?Ann <ann@example.org>", ["Ann|ann@example.org"]),
             ("root", ["|root"]),
             ("Postmaster <>", ["Postmaster|"]),
             (",,;", []),
@@ -130,9 +137,23 @@ struct HeaderTests {
             ("x (comment; filename=no); filename=(c)yes", "(c)yes"),
             ("x filename=yes", "yes"),
             ("x; filename=\"unended", "unended"),
+            ("x; filename=\"utf-8''%C3%A4.txt\"", "ä.txt"), ("x; filename=%C3%A4%20b.txt", "ä b.txt"),
+            ("x; filename=my%20file.txt", "my file.txt"), ("x; filename=\"100% sure.txt\"", "100% sure.txt"),
+            ("x; filename=\"50%25.txt\"", "50%25.txt"), ("x; filename*=%C3%A4.txt", "ä.txt"),
+            ("x; filename*=utf-8'%C3%A4.txt", "ä.txt"), ("x; filename*=\"utf-8''%C3%A4.txt\"", "ä.txt"),
+            ("x; filename*=utf-8''=?utf-8?Q?=C3=A4?=", "ä"),
+            ("x; filename*1*=%A4.txt; filename*0*=utf-8''%C3", "ä.txt"),
+            ("x; filename*0=\"=?utf-8?Q?=C3\"; filename*1=\"=A4?=.txt\"", "ä.txt"),
+            ("x; filename=\"say \"hi\" now.txt\"; size=1", "say \"hi\" now.txt"),
+            ("x; filename=\"a.txt\" size=1", "a.txt"), ("x; FileName=a.txt", "a.txt"),
         ])
     func parameters(_ field: String, _ expected: String) {
-        #expect(ParameterizedField(Array(field.utf8), limits: Limits()).text("filename") == expected)
+        #expect(ParameterizedField(Array(field.utf8), limits: Limits()).fileName("filename") == expected)
+    }
+
+    @Test("an empty file name is none", arguments: ["x; filename=\"\"", "x; filename=", "x; filename*=utf-8''", "x"])
+    func emptyNames(_ field: String) {
+        #expect(ParameterizedField(Array(field.utf8), limits: Limits()).fileName("filename") == nil)
     }
 
     @Test("of two fields that may stand once, the first counts and the second is a defect")

@@ -7,7 +7,12 @@ import Core
 struct AddressParser {
     private let body: [UInt8]
     private let limits: Limits
+    /// The charset of the message's text, for names that nobody encoded.
+    private let hint: String?
     private var position = 0
+    /// A quote, and a parenthesis, was opened and never closed; later ones are then not searched for their ends.
+    private var hasOpenQuote = false
+    private var hasOpenComment = false
     private var draft = Draft()
     private var addresses: [NamedAddress] = []
 
@@ -26,15 +31,16 @@ struct AddressParser {
     }
 
     /// The addresses of an unfolded field body.
-    static func addresses(in body: [UInt8], limits: Limits) -> [NamedAddress] {
-        var parser = AddressParser(body: body, limits: limits)
+    static func addresses(in body: [UInt8], limits: Limits, hint: String? = nil) -> [NamedAddress] {
+        var parser = AddressParser(body: body, limits: limits, hint: hint)
         parser.parse()
         return parser.addresses
     }
 
-    private init(body: [UInt8], limits: Limits) {
+    private init(body: [UInt8], limits: Limits, hint: String?) {
         self.body = body
         self.limits = limits
+        self.hint = hint
     }
 
     private mutating func parse() {
@@ -54,6 +60,7 @@ struct AddressParser {
         case .quote: readQuotedString()
         case UInt8(ascii: "["): readDomainLiteral()
         case UInt8(ascii: "="): readEncodedWord()
+        case Self.escape: readShifted()
         default:
             if byte.isWhiteSpace { draft.hasGap = true } else { append([byte]) }
             position += 1
@@ -102,6 +109,22 @@ struct AddressParser {
         position = end
     }
 
+    private static let escape: UInt8 = 0x1B
+
+    /// QUIRK: ISO-2022-JP that nobody encoded; its octets look like brackets, quotes and commas.
+    private mutating func readShifted() {
+        let start = position
+        position += 1
+        while position < body.count {
+            let isBack = body[position] == Self.escape && position + 2 < body.count && body[position + 1] == 0x28
+            position += 1
+            guard isBack else { continue }
+            position += 2
+            break
+        }
+        append(body[start..<position])
+    }
+
     /// Where the encoded word at this place ends, behind its fourth question mark.
     private func encodedWordEnd() -> Int? {
         guard position + 1 < body.count, body[position + 1] == UInt8(ascii: "?") else { return nil }
@@ -121,22 +144,36 @@ struct AddressParser {
         while position < body.count, body[position] != UInt8(ascii: ">") {
             switch body[position] {
             case .quote:
-                let end = quotedString(at: position).end
-                address.append(contentsOf: body[position..<end])
-                position = end - 1
+                let (_, end, isClosed) = quotedString(at: position)
+                if isClosed { address.append(contentsOf: body[position..<end]) } else { hasOpenQuote = true }
+                position = isClosed ? end - 1 : position
             case UInt8(ascii: "("):
                 _ = comment()
                 position -= 1
             // QUIRK: a bracket that was never closed, or opened twice.
             case UInt8(ascii: "<"): address.removeAll()
-            case let byte: if !byte.isWhiteSpace { address.append(byte) }
+            case let byte: address.append(byte.isWhiteSpace ? .space : byte)
             }
             position += 1
         }
+        address = Self.spec(in: address)
         if draft.angle != nil { finish() }
         draft.angle = Self.dropRoute(address)
         draft.hasGap = true
         while position < body.count, body[position] == UInt8(ascii: ">") { position += 1 }
+    }
+
+    /// What stood within brackets: blanks may surround its dots and its `@` (RFC 5322 section 4.4), others stay.
+    private static func spec(in text: [UInt8]) -> [UInt8] {
+        var spec: [UInt8] = []
+        for word in text.split(separator: .space) {
+            if !spec.isEmpty, !isJoint(spec.last), !isJoint(word.first) { spec.append(.space) }
+            spec.append(contentsOf: word)
+        }
+        // QUIRK: an address that was copied from a link.
+        let scheme = spec.prefix(7).map(\.asciiLowercased)
+        if scheme.elementsEqual("mailto:".utf8) { spec.removeFirst(7) }
+        return spec
     }
 
     /// `@a,@b:c@d` (RFC 5322 section 4.4).
@@ -148,12 +185,23 @@ struct AddressParser {
     }
 
     private mutating func readComment() {
-        draft.comment = comment()
+        let text = comment()
+        if !text.isEmpty { draft.comment = text }
         draft.hasGap = true
     }
 
     /// Passes over the comment at this place; its text.
+    ///
+    /// QUIRK: a parenthesis that is never closed is none, or it would swallow the address.
     private mutating func comment() -> [UInt8] {
+        let start = position
+        if !hasOpenComment, let text = closedComment() { return text }
+        hasOpenComment = true
+        position = start + 1
+        return []
+    }
+
+    private mutating func closedComment() -> [UInt8]? {
         var depth = 0
         var text: [UInt8] = []
         repeat {
@@ -168,11 +216,17 @@ struct AddressParser {
             }
             position += 1
         } while depth > 0 && position < body.count
-        return text
+        return depth == 0 ? text : nil
     }
 
+    /// QUIRK: a quote that is never closed is none, or it would swallow the address.
     private mutating func readQuotedString() {
         let quoted = quotedString(at: position)
+        guard quoted.isClosed else {
+            hasOpenQuote = true
+            position += 1
+            return
+        }
         // A quoted local part keeps its quotes, a quoted name does not.
         let isLocalPart = quoted.end < body.count && body[quoted.end] == UInt8(ascii: "@")
         append(isLocalPart ? Array(body[position..<quoted.end]) : quoted.text)
@@ -180,7 +234,8 @@ struct AddressParser {
         position = quoted.end
     }
 
-    private func quotedString(at start: Int) -> (text: [UInt8], end: Int) {
+    private func quotedString(at start: Int) -> (text: [UInt8], end: Int, isClosed: Bool) {
+        guard !hasOpenQuote else { return ([], start + 1, false) }
         var text: [UInt8] = []
         var place = start + 1
         while place < body.count, body[place] != .quote {
@@ -188,7 +243,7 @@ struct AddressParser {
             text.append(body[place])
             place += 1
         }
-        return (text, min(place + 1, body.count))
+        return (text, min(place + 1, body.count), place < body.count)
     }
 
     private mutating func readDomainLiteral() {
@@ -201,8 +256,8 @@ struct AddressParser {
 
     private mutating func finish() {
         defer { draft = Draft() }
-        let name = HeaderText.decode(draft.phrase, limits: limits)
-        let comment = HeaderText.decode(draft.comment, limits: limits)
+        let name = HeaderText.decode(draft.phrase, limits: limits, hint: hint)
+        let comment = HeaderText.decode(draft.comment, limits: limits, hint: hint)
         if let angle = draft.angle {
             let shown = name.isEmpty ? comment : name
             add(shown.isEmpty ? nil : shown, HeaderText.decode(angle, limits: limits))

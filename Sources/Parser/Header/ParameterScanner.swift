@@ -49,7 +49,7 @@ struct ParameterScanner {
         let name = attribute.lowercasedASCII
         let isName = name.hasPrefix("filename") || name.hasPrefix("name")
         if isName { skipBlanks() } else { skipComments() }
-        if position < body.count, body[position] == .quote { return quotedString() }
+        if position < body.count, body[position] == .quote { return quotedString(ofName: isName) }
         let start = position
         while position < body.count, body[position] != UInt8(ascii: ";") {
             // QUIRK: file names come with spaces and parentheses, but without quotes.
@@ -62,10 +62,10 @@ struct ParameterScanner {
     /// A quoted string; a backslash quotes only what needs it.
     ///
     /// QUIRK: Windows programs write paths with single backslashes into file names.
-    private mutating func quotedString() -> [UInt8] {
+    private mutating func quotedString(ofName isName: Bool) -> [UInt8] {
         var text: [UInt8] = []
         position += 1
-        while position < body.count, body[position] != .quote {
+        while position < body.count, body[position] != .quote || isName && !isEnd(of: position) {
             if body[position] == .backslash, position + 1 < body.count,
                 body[position + 1] == .quote || body[position + 1] == .backslash
             {
@@ -77,6 +77,24 @@ struct ParameterScanner {
         position = min(position + 1, body.count)
         return text
     }
+
+    /// Whether a quote ends a file name.
+    ///
+    /// QUIRK: quotes within names come without backslashes.
+    private func isEnd(of quote: Int) -> Bool {
+        var place = quote + 1
+        while place < body.count, body[place].isWhiteSpace { place += 1 }
+        guard place < body.count, body[place] != UInt8(ascii: ";"), body[place] != UInt8(ascii: "(") else {
+            return true
+        }
+        // QUIRK: the semicolon behind it is missing.
+        let rest = body[place..<min(body.count, place + Self.longestAttribute)].drop {
+            $0.isLetter || $0 == UInt8(ascii: "-")
+        }
+        return place > quote + 1 && rest.startIndex > place && rest.first == UInt8(ascii: "=")
+    }
+
+    private static let longestAttribute = 32
 
     private mutating func skipSeparators() {
         while position < body.count {

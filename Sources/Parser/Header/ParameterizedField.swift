@@ -20,11 +20,20 @@ struct ParameterizedField {
     /// RFC 2231's form goes before the plain one. QUIRK: nearly everyone reads encoded words in plain values.
     func text(_ name: String) -> String? {
         guard let parts = parts(of: name) else { return nil }
-        guard parts.contains(where: \.isExtended) else {
-            return HeaderText.decode(parts.flatMap(\.octets), limits: limits)
-        }
         let (charset, octets) = Self.unescaped(parts)
+        let isExtended = parts.contains(where: \.isExtended)
+        // QUIRK: some write encoded words in the extended form too.
+        if !isExtended || octets.starts(with: "=?".utf8) { return HeaderText.decode(octets, limits: limits) }
         return octets.withUnsafeBytes { Charset.decode($0, declared: charset).text }
+    }
+
+    /// The name of a file; `nil` also where it is empty.
+    func fileName(_ name: String) -> String? {
+        guard let parts = parts(of: name) else { return nil }
+        let isPlain = !parts.contains(where: \.isExtended)
+        let encoded = isPlain ? PercentEncoding.plainText(parts.flatMap(\.octets)) : nil
+        let text = encoded ?? text(name) ?? ""
+        return text.isBlank ? nil : text
     }
 
     /// The octets of a parameter without any charset: what a boundary is compared by.
@@ -32,11 +41,11 @@ struct ParameterizedField {
 
     private static func unescaped(_ parts: [ParameterSegment]) -> (charset: String?, octets: [UInt8]) {
         guard let first = parts.first else { return (nil, []) }
-        let (charset, start) = first.isExtended ? Self.charset(of: first.octets) : (nil, 0)
+        let (charset, start) = first.isExtended ? ExtendedValue.charset(of: first.octets) : (nil, 0)
         var octets: [UInt8] = []
         for (index, part) in parts.enumerated() {
             let text = index == 0 ? part.octets.dropFirst(start) : part.octets[...]
-            if part.isExtended { decodePercent(text, into: &octets) } else { octets.append(contentsOf: text) }
+            if part.isExtended { PercentEncoding.decode(text, into: &octets) } else { octets.append(contentsOf: text) }
         }
         return (charset, octets)
     }
@@ -54,31 +63,6 @@ struct ParameterizedField {
         let continued = all.filter { $0.section != nil }.sorted { ($0.section ?? 0) < ($1.section ?? 0) }
         if let first = continued.first, first.section == 0 { return continued }
         return all.first { $0.section == nil }.map { [$0] } ?? (continued.isEmpty ? nil : continued)
-    }
-
-    /// `charset'language'text`: the charset, and where the text starts; a language with a hyphen is one too.
-    private static func charset(of octets: [UInt8]) -> (String?, Int) {
-        let tick = UInt8(ascii: "'")
-        guard let first = octets.firstIndex(of: tick), let second = octets[(first + 1)...].firstIndex(of: tick) else {
-            return (nil, 0)
-        }
-        return (first == 0 ? nil : octets[..<first].lowercasedASCII, second + 1)
-    }
-
-    private static func decodePercent(_ text: ArraySlice<UInt8>, into octets: inout [UInt8]) {
-        var place = text.startIndex
-        while place < text.endIndex {
-            let byte = text[place]
-            place += 1
-            if byte == UInt8(ascii: "%"), place + 1 < text.endIndex, let high = text[place].hexadecimalValue,
-                let low = text[place + 1].hexadecimalValue
-            {
-                octets.append(high << 4 | low)
-                place += 2
-            } else {
-                octets.append(byte)
-            }
-        }
     }
 }
 
