@@ -13,16 +13,20 @@ typedef struct {
     chtml_limits limits;
     chtml_handler handler;
     void *context;
-    size_t nodes;
+    size_t elements;
     size_t depth;
     bool truncated;
 } chtml_run;
 
-/* Counts a node; false once there are too many, and the parser is told to stop. */
+static bool chtml_is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
+
+static bool chtml_is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/* Counts an element; false once there are too many, and the parser is told to stop. */
 static bool chtml_counts(chtml_run *run) {
     if (run->truncated) return false;
-    if (run->nodes < run->limits.nodes) {
-        run->nodes += 1;
+    if (run->elements < run->limits.elements) {
+        run->elements += 1;
         return true;
     }
     run->truncated = true;
@@ -32,10 +36,12 @@ static bool chtml_counts(chtml_run *run) {
 
 /* Whether libxml2 put a paragraph around text of its own accord: then it does not stand at the end of a tag. */
 static bool chtml_is_implied(chtml_run *run, const xmlChar *name, const xmlChar **attributes) {
-    if (attributes || strcmp((const char *)name, "p") != 0 || !run->parser->input || !run->parser->input->cur)
-        return false;
-    xmlChar next = *run->parser->input->cur;
-    return next != '>' && next != '/';
+    if (attributes || strcmp((const char *)name, "p") != 0 || !run->parser->input) return false;
+    const xmlChar *base = run->parser->input->base;
+    const xmlChar *place = run->parser->input->cur;
+    if (!base || !place || (*place != '>' && *place != '/')) return true;
+    while (place > base && chtml_is_blank((char)place[-1])) place -= 1;
+    return place - base < 2 || (place[-1] != 'p' && place[-1] != 'P') || place[-2] != '<';
 }
 
 /* Elements deeper than the limit are left out, what they hold is not: elements that are never closed make harmless
@@ -60,19 +66,27 @@ static void chtml_end(void *context, const xmlChar *name) {
     if (shown && !run->truncated) run->handler.end(run->context);
 }
 
+/* QUIRK: "&#150;" and its like are meant as windows-1252, and every browser reads them so (HTML standard, 13.2.5.80). A
+   reference comes as a text of its own. */
+static const char *chtml_mended(const xmlChar *bytes, int count) {
+    static const char *const meant[32] = {
+        "\u20AC", NULL, "\u201A", "\u0192", "\u201E", "\u2026", "\u2020", "\u2021", "\u02C6", "\u2030", "\u0160",
+        "\u2039", "\u0152", NULL, "\u017D", NULL, NULL, "\u2018", "\u2019", "\u201C", "\u201D", "\u2022", "\u2013",
+        "\u2014", "\u02DC", "\u2122", "\u0161", "\u203A", "\u0153", NULL, "\u017E", "\u0178",
+    };
+    return count == 2 && bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F ? meant[bytes[1] - 0x80] : NULL;
+}
+
 static void chtml_text(void *context, const xmlChar *bytes, int count) {
     chtml_run *run = context;
-    if (count <= 0 || !chtml_counts(run)) return;
-    run->handler.text(run->context, (const char *)bytes, (size_t)count);
+    if (count <= 0 || run->truncated) return;
+    const char *mended = chtml_mended(bytes, count);
+    run->handler.text(run->context, mended ? mended : (const char *)bytes, mended ? strlen(mended) : (size_t)count);
 }
 
 static pthread_once_t chtml_once = PTHREAD_ONCE_INIT;
 
 static void chtml_initialise(void) { xmlInitParser(); }
-
-static bool chtml_is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
-
-static bool chtml_is_blank(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
 
 /* How much of a document may be read before an element with too many attributes: libxml2 compares each attribute of
    an element with all before it, so that their number must be bounded before it sees them. */
@@ -124,4 +138,10 @@ chtml_outcome chtml_parse(const char *bytes, size_t count, chtml_limits limits, 
     if (document) xmlFreeDoc(document);
     htmlFreeParserCtxt(parser);
     return run.truncated || bounded < count ? CHTML_TRUNCATED : CHTML_COMPLETE;
+}
+
+bool chtml_closes(const char *open, const char *started) {
+    pthread_once(&chtml_once, chtml_initialise);
+    xmlNode node = {.type = XML_ELEMENT_NODE, .name = (const xmlChar *)started};
+    return htmlAutoCloseTag(NULL, (const xmlChar *)open, &node) != 0;
 }

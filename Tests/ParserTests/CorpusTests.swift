@@ -87,9 +87,8 @@ struct CorpusTests {
                 let size = raw.withUnsafeBytes { attachment.decoded(from: $0).count }
                 #expect(size == attachment.size, "\(file.lastPathComponent)")
             }
-            // Where an element that was left out held two paragraphs apart, the second time closes the first of them.
             let once = sanitised(message.html ?? "", message)
-            #expect(folded(sanitised(once, message)) == folded(once), "\(file.lastPathComponent)")
+            #expect(sanitised(once, message) == once, "\(file.lastPathComponent)")
         }
     }
 

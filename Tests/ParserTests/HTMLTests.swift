@@ -57,10 +57,10 @@ struct HTMLTests {
             ("<img src='cid:other@1' alt='chart'>", "chart"),
             ("<img src='https://track.example/p.gif?id=1'>", "[image: track.example]"),
             ("<img src='data:image/png;base64,AAAA'>", ""),
-            ("<form action=x><input value=y>a<button>b</button></form>", "ab"),
+            ("<form action=x><input value=y>a<button>b</button></form>", "<div>ab</div>"),
             ("<iframe src=x>no</iframe><base href=x><meta http-equiv=refresh content=x>b", "b"),
             ("<!--><img src=x onerror=alert(1)>-->b", "b"),
-            ("<td colspan=2 rowspan=x>a", "<td colspan=\"2\">a</td>"),
+            ("<td colspan=2 rowspan=x>a", "<table><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>"),
             ("<b>un<i>closed", "<b>un<i>closed</i></b>"),
             ("a < b & \"c\"", "a &lt; b &amp; &quot;c&quot;"),
             (

@@ -1,6 +1,7 @@
 #ifndef CASEPOST_CHTML_H
 #define CASEPOST_CHTML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* HTML read by libxml2 as a stream of events. No type of libxml2 shows here: its headers pull in the system's ICU,
@@ -17,7 +18,7 @@ typedef struct {
 } chtml_handler;
 
 typedef struct {
-    size_t nodes;      /* elements and runs of text */
+    size_t elements;   /* all of them */
     size_t depth;      /* elements inside one another */
     size_t attributes; /* of one element */
 } chtml_limits;
@@ -31,5 +32,8 @@ typedef enum {
 /* Reads a document in UTF-8 without NUL octets. Nothing is fetched, whatever the document says. */
 chtml_outcome chtml_parse(const char *_Nonnull bytes, size_t count, chtml_limits limits, chtml_handler handler,
                           void *_Nullable context);
+
+/* Whether libxml2 ends an open element, if it is the innermost one, where one of another name starts. */
+bool chtml_closes(const char *_Nonnull open, const char *_Nonnull started);
 
 #endif

@@ -6,25 +6,25 @@ struct BodyComposer {
     /// Sanitised HTML of everything, if any piece was HTML.
     var html: String? {
         guard blocks.contains(where: \.isMarkup) else { return nil }
-        return blocks.map { $0.isMarkup ? $0.text : HTMLSanitizer.markup(ofPlain: $0.text) }.joined()
+        return blocks.map { $0.isMarkup ? $0.text : PlainMarkup.write($0.text) }.joined()
     }
     private(set) var defects: [Defect] = []
 
     private let limits: Limits
-    private let contentIDs: Set<String>
+    private let images: RelatedImages
     /// The pieces as they are to be shown: sanitised markup, or plain text.
     private var blocks: [(text: String, isMarkup: Bool)] = []
 
-    /// `contentIDs` are the attachments that an image may refer to.
-    init(limits: Limits, contentIDs: Set<String>) {
+    /// `images` are those that came with the message.
+    init(limits: Limits, images: RelatedImages) {
         self.limits = limits
-        self.contentIDs = contentIDs
+        self.images = images
     }
 
     /// Adds a piece below the others.
     mutating func add(_ piece: BodyPiece) {
         if let source = piece.html {
-            let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, contentIDs: contentIDs)
+            let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, images: images)
             if rendered.isTruncated { defects.append(Defect(.truncatedHTML)) }
             appendText(piece.plain ?? rendered.text)
             blocks.append((rendered.html, true))

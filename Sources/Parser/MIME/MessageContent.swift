@@ -10,6 +10,8 @@ struct MessageContent {
     private var namedText: Part?
     /// The pieces of the readable body, in their order.
     private var pieces: [BodyPiece] = []
+    /// The Content-IDs of parts by their Content-Location.
+    private var locations: [String: String] = [:]
     /// Bodies found within TNEF, in case the message itself has none.
     private var substitutes: [BodyPiece] = []
 
@@ -30,10 +32,11 @@ struct MessageContent {
 
     /// The body that the pieces make: readable text, and HTML if there is some.
     mutating func finish(_ message: inout InboundMessage) {
-        if pieces.allSatisfy(\.isBlank) { pieces += substitutes }
+        if pieces.allSatisfy(\.isBlank), !substitutes.allSatisfy(\.isBlank) { pieces = substitutes }
         if let namedText, pieces.allSatisfy(\.isBlank) { pieces.append(piece(namedText)) }
         let contentIDs = Set(attachments.compactMap(\.contentID))
-        var composer = BodyComposer(limits: limits, contentIDs: contentIDs)
+        let images = RelatedImages(contentIDs: contentIDs, locations: locations)
+        var composer = BodyComposer(limits: limits, images: images)
         for piece in pieces { composer.add(piece) }
         message.text = composer.text
         message.html = composer.html
@@ -78,6 +81,7 @@ struct MessageContent {
 
     private mutating func attach(_ part: Part, isRelated: Bool = false) {
         guard !unpack(part) else { return }
+        if let location = part.contentLocation, let identifier = part.contentID { locations[location] = identifier }
         let octets = raw.slice(part.body)
         let cleaned = part.filename.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
         // Documents are files even where a program calls them inline: nothing shows them within the text.

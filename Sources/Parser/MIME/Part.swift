@@ -13,6 +13,8 @@ struct Part {
     /// The sender's name for it, not yet cleaned.
     var filename: String?
     var contentID: String?
+    /// Where it says that it was found (RFC 2557 section 4).
+    var contentLocation: String?
     var encoding = TransferEncoding.sevenBit
     /// Whether its multipart boundary is one that readers of mail disagree about.
     var hasAmbiguousBoundary = false

@@ -39,6 +39,9 @@ struct PartHeader {
         "content-transfer-encoding": { $0.readEncoding($1, at: $2) },
         "content-disposition": { $0.readDisposition($1, at: $2) },
         "content-id": { header, body, _ in header.part.contentID = MessageID.all(in: body).first?.rawValue },
+        "content-location": { header, body, _ in
+            header.part.contentLocation = String(decoding: body.filter { !$0.isWhiteSpace }, as: UTF8.self)
+        },
     ]
 
     private mutating func readType(_ body: [UInt8], at offset: Int) {

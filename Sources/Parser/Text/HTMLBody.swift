@@ -11,8 +11,13 @@ struct HTMLBody {
 
     /// Reads a document through libxml2 once for both.
     init(_ source: String, wantsText: Bool = true, limits: Limits, contentIDs: Set<String> = []) {
+        self.init(source, wantsText: wantsText, limits: limits, images: RelatedImages(contentIDs: contentIDs))
+    }
+
+    /// Reads a document through libxml2 once for both; `images` are those that came with the message.
+    init(_ source: String, wantsText: Bool = true, limits: Limits, images: RelatedImages) {
         let relay = HTMLRelay(
-            sanitizer: HTMLSanitizer(contentIDs: contentIDs, limit: limits.textOctets),
+            sanitizer: HTMLSanitizer(images: images, limits: limits),
             text: wantsText ? HTMLTextWriter(limit: limits.textOctets) : nil)
         var isCut = relay.read(source, limits: limits)
         html = relay.sanitizer.finish()
@@ -25,6 +30,8 @@ struct HTMLBody {
 /// The attributes of an element, for the time of its event.
 struct HTMLAttributes {
     fileprivate let pointer: UnsafePointer<UnsafePointer<CChar>?>?
+
+    var isEmpty: Bool { pointer == nil }
 
     /// The value of the first attribute of that name; empty where it has none.
     subscript(_ name: StaticString) -> String? {
@@ -56,7 +63,7 @@ private final class HTMLRelay {
         // libxml2 takes a NUL for the end of the document.
         var source = source.utf8.contains(0) ? source.withLineFeeds() : source
         let bounds = chtml_limits(
-            nodes: limits.htmlNodes, depth: limits.htmlDepth, attributes: Self.attributes)
+            elements: limits.htmlNodes, depth: limits.htmlDepth, attributes: Self.attributes)
         let context = Unmanaged.passUnretained(self).toOpaque()
         return source.withUTF8 { octets in
             octets.withMemoryRebound(to: CChar.self) { bytes in

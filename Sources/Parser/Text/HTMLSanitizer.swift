@@ -3,116 +3,163 @@ import Core
 /// Writes the harmless part of an HTML document anew.
 ///
 /// Only elements, attributes and URL schemes of the lists come out; every element that is opened is closed, every
-/// attribute quoted, every special character escaped. libxml2 reads, it never writes.
+/// attribute quoted, every special character escaped. libxml2 reads, it never writes. The elements are nested as all
+/// readers want them, so that a browser makes of it the same tree, and to sanitise it again changes nothing.
 struct HTMLSanitizer {
-    private var output: [UInt8] = []
-    /// The elements that are open in the source; those that were written have their name.
-    private var open: [String?] = []
-    /// How many of them were written.
-    private var writtenDepth = 0
+    private var writer: HTMLWriter
+    private var nesting: HTMLNesting
+    /// The elements that are open in the document: whether they were written.
+    private var sources: [Bool] = []
+    /// Formatting that is in force, but was ended early with a block around it.
+    private var suspended: [HTMLNesting.Open] = []
     /// How many open elements are within a dropped one, itself included.
     private var droppedDepth = 0
+    /// How many elements may still be written.
+    private var remaining: Int
+    /// Whether nothing was written yet in a `pre`: a line end there would not be shown.
+    private var isStartOfPreformatted = false
     private let attributes: HTMLAttributeFilter
-    private let limit: Int
-    /// Whether something was left out because the limit was reached.
-    private(set) var isFull = false
 
-    /// `contentIDs` are the attachments that an image may refer to; `limit` bounds the octets written.
-    init(contentIDs: Set<String>, limit: Int) {
-        attributes = HTMLAttributeFilter(contentIDs: contentIDs)
-        self.limit = limit
+    /// What libxml2 adds to a document on its own: `html`, `body` and a paragraph.
+    private static let added = 3
+    /// How much formatting is taken up again behind a block; never ended, it would grow with each.
+    private static let mostSuspended = 8
+
+    /// `images` are those that came with the message.
+    init(images: RelatedImages, limits: Limits) {
+        attributes = HTMLAttributeFilter(images: images)
+        writer = HTMLWriter(limit: limits.textOctets)
+        nesting = HTMLNesting(depth: limits.htmlDepth - Self.added)
+        remaining = limits.htmlNodes - Self.added
     }
+
+    /// Whether something was left out because a limit was reached.
+    var isFull: Bool { writer.isFull }
 
     /// The markup, all elements closed.
     mutating func finish() -> String {
-        while !open.isEmpty { end() }
-        return String(decoding: output, as: UTF8.self)
+        sources = []
+        close(to: 0)
+        return String(decoding: writer.output, as: UTF8.self)
     }
 
-    mutating func start(_ element: String, _ source: HTMLAttributes) {
-        guard droppedDepth == 0, !HTMLElements.dropped.contains(element) else {
+    mutating func start(_ name: String, _ source: HTMLAttributes) {
+        let element = element(named: name, source)
+        guard droppedDepth == 0, element != nil || !HTMLElements.dropped.contains(name) else {
             droppedDepth += 1
             return
         }
-        let needsEnd = write(element, source) && !HTMLElements.void.contains(element)
-        if needsEnd { writtenDepth += 1 }
-        open.append(needsEnd ? element : nil)
+        sources.append(false)
+        guard let element, !isFull else { return }
+        if element == .img, !attributes.isShown(image: source) {
+            return attributes.placeholder(forImage: source).lendOctets { text($0) }
+        }
+        let isWritten = place(element, source: sources.count - 1, attributes.filter(source, of: element))
+        sources[sources.count - 1] = isWritten && !ShownElement.void.contains(element)
     }
 
     mutating func end() {
-        if droppedDepth > 0 {
+        guard droppedDepth == 0 else {
             droppedDepth -= 1
-        } else if let element = open.popLast() ?? nil {
-            // Even a full document gets its end tags: without them it would spoil the page around it.
-            output.append(contentsOf: "</\(element)>".utf8)
-            writtenDepth -= 1
+            return
         }
+        guard sources.popLast() == true else { return }
+        if suspended.last?.source == sources.count { suspended.removeLast() }
+        if let place = nesting.open.lastIndex(where: { $0.source == sources.count }) { close(to: place) }
     }
 
     mutating func text(_ octets: Octets) {
-        guard droppedDepth == 0, hasRoom() else { return }
-        // White space between the outermost elements is nothing to show.
-        if writtenDepth == 0, octets.allSatisfy(\.isWhiteSpace) { return }
-        Self.escape(octets, into: &output)
+        guard droppedDepth == 0, !isFull else { return }
+        let isInFrame = nesting.isInTableFrame
+        let isPreformatted = nesting.count(of: .pre) > 0 && !isInFrame
+        if !isPreformatted, octets.allSatisfy(\.isWhiteSpace) { return isInFrame ? () : writer.text(octets) }
+        let shown =
+            isStartOfPreformatted ? Octets(rebasing: octets.drop { $0 < .space && $0 != .tab || $0 == 0x7F }) : octets
+        guard !shown.isEmpty else { return }
+        if isInFrame || !suspended.isEmpty { guard prepare(for: nil) else { return } }
+        isStartOfPreformatted = false
+        if isPreformatted { writer.preformatted(shown) } else { writer.text(shown) }
     }
 
-    /// The markup of plain text.
-    static func markup(ofPlain text: String) -> String {
-        var text = text
-        var output = Array("<div>".utf8)
-        text.withUTF8 { octets in
-            for line in octets.split(separator: .lineFeed, omittingEmptySubsequences: false) {
-                escape(Octets(UnsafeBufferPointer(rebasing: line)), into: &output)
-                output.append(contentsOf: "<br>".utf8)
-            }
+    /// The element by which one of the document is shown.
+    private func element(named name: String, _ source: HTMLAttributes) -> ShownElement? {
+        switch name {
+        case "a": attributes.link(source) == nil ? nil : .a
+        // The writing direction of the whole document.
+        case "body": source["dir"] == nil ? nil : .div
+        default: ShownElement(named: name)
         }
-        output.append(contentsOf: "</div>".utf8)
-        return String(decoding: output, as: UTF8.self)
     }
 
-    private mutating func hasRoom() -> Bool {
-        if output.count >= limit { isFull = true }
+    /// Writes a start tag where it may stand; whether there was room for it.
+    private mutating func place(_ element: ShownElement, source: Int?, _ attributes: [HTMLAttribute] = []) -> Bool {
+        guard nesting.admits(element), prepare(for: element) else { return false }
+        return open(element, source: source, writer.start(element, attributes))
+    }
+
+    /// Closes what can't stay open around an element, or around text, and opens what has to.
+    private mutating func prepare(for element: ShownElement?) -> Bool {
+        close(to: nesting.staying(around: element))
+        if element == .a { forgetLinks() }
+        for missing in nesting.missing(before: element) where !place(missing, source: nil) { return false }
+        let isInline = element.map { !ShownElement.blocks.union(ShownElement.tableParts).contains($0) } ?? true
+        if isInline { resume() }
+        guard remaining > 0 else {
+            writer.fill()
+            return false
+        }
         return !isFull
     }
 
-    /// Writes a start tag, or what stands in its place; whether it was a tag.
-    private mutating func write(_ element: String, _ source: HTMLAttributes) -> Bool {
-        guard HTMLElements.allowed.contains(element), hasRoom() else { return false }
-        switch element {
-        case "img":
-            guard attributes.isShown(image: source) else {
-                escape(attributes.placeholder(forImage: source))
-                return false
-            }
-        case "a": guard attributes.link(source) != nil else { return false }
-        default: break
-        }
-        output.append(contentsOf: "<\(element)".utf8)
-        for (name, value) in attributes.filter(source, of: element) {
-            output.append(contentsOf: " \(name)=\"".utf8)
-            escape(value)
-            output.append(.quote)
-        }
-        output.append(UInt8(ascii: ">"))
+    /// Notes an element whose start tag stands at a place in the output, if there was room for it.
+    private mutating func open(_ element: ShownElement, source: Int?, _ tag: Range<Int>?) -> Bool {
+        guard let tag else { return false }
+        remaining -= 1
+        isStartOfPreformatted = element == .pre
+        guard !ShownElement.void.contains(element) else { return true }
+        let since = source ?? sources.count
+        nesting.push(HTMLNesting.Open(element: element, source: source, since: since, tag: tag))
         return true
     }
 
-    private mutating func escape(_ text: String) {
-        var text = text
-        text.withUTF8 { Self.escape(Octets($0), into: &output) }
-    }
-
-    private static func escape(_ octets: Octets, into output: inout [UInt8]) {
-        for byte in octets {
-            switch byte {
-            case UInt8(ascii: "<"): output.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): output.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "&"): output.append(contentsOf: "&amp;".utf8)
-            case .quote: output.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "'"): output.append(contentsOf: "&#39;".utf8)
-            case 0..<0x20 where byte != .lineFeed && byte != .tab, 0x7F: output.append(.space)
-            default: output.append(byte)
+    /// Writes end tags until so many elements are open; formatting that the document has not ended is put aside.
+    private mutating func close(to count: Int) {
+        var interrupted: [HTMLNesting.Open] = []
+        while nesting.count > count, let last = nesting.pop() {
+            writer.end(last.element)
+            isStartOfPreformatted = false
+            if ShownElement.cells.contains(last.element) {
+                // What began in a cell does not go on outside.
+                interrupted = []
+                suspended.removeAll { $0.source ?? 0 >= last.since }
+            } else if let source = last.source, source < sources.count, ShownElement.formatting.contains(last.element) {
+                interrupted.append(last)
             }
         }
+        for formatting in interrupted.reversed() { suspend(formatting) }
+    }
+
+    private mutating func suspend(_ formatting: HTMLNesting.Open) {
+        if suspended.count == Self.mostSuspended { suspended.removeFirst() }
+        suspended.append(formatting)
+    }
+
+    /// Opens formatting again that is in force here (HTML standard, 13.2.4.3, "reconstruct").
+    private mutating func resume() {
+        guard !suspended.isEmpty else { return }
+        let cellStart = nesting.cellStart
+        let isInForce = { (formatting: HTMLNesting.Open) in formatting.source ?? 0 >= cellStart }
+        let resumed = suspended.filter(isInForce)
+        suspended.removeAll(where: isInForce)
+        for formatting in resumed where remaining > 0 && nesting.admits(formatting.element) {
+            _ = open(
+                formatting.element, source: formatting.source, writer.start(formatting.element, again: formatting.tag))
+        }
+    }
+
+    /// A link ends those before it for good.
+    private mutating func forgetLinks() {
+        let cellStart = nesting.cellStart
+        suspended.removeAll { $0.element == .a && $0.source ?? 0 >= cellStart }
     }
 }
