@@ -76,7 +76,8 @@ enum BouncePhrases {
         "transcript of session",
         "original message follows", "could not be completed", "not accepted for delivery", "failed permanently",
         "kunde inte",
-        "has not been delivered", "hasn't been delivered", "unable to relay", "mail delivery failed",
+        "has not been delivered", "invalid user address", "hasn't been delivered", "unable to relay",
+        "mail delivery failed",
         "address not found",
     ])
 

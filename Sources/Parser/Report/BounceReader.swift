@@ -19,7 +19,10 @@ struct BounceReader {
         self.returned = returned
         self.signs = signs
         reader = NoticeReader(notice, strangers: signs.strangers)
-        wholeNotice = PhraseText.folded(Array(signs.subject.utf8) + [.space] + notice.text, limit: 16 << 10)
+        let words = PhraseText.folded(notice.text, limit: 16 << 10)
+        // The subject says less than the text: `Mail System Error`.
+        let isSilent = ReasonPhrases.clearReason(for: words) == nil
+        wholeNotice = isSilent ? words + PhraseText.folded(signs.subject.utf8, limit: 400) : words
     }
 
     /// What the report says.
@@ -31,21 +34,26 @@ struct BounceReader {
 
     /// A recipient for each block of fields; what these leave out, the notice may tell.
     private var fromFields: [Bounce.Recipient] {
-        (status?.recipients ?? []).map { fields in
-            let said = fields.address.flatMap(reader.text(about:)) ?? []
-            let diagnostic = Array((fields.diagnostic ?? "").utf8)
-            let text = diagnostic.isEmpty ? Array(said) : diagnostic
-            let codes = ReplyCodes(text).best
-            let action = fields.action ?? signs.action
-            let status = Self.closer(fields.status, codes.status) ?? Self.general(action, codes.smtpCode)
-            var finder = ReasonFinder(action: action, status: status, smtpCode: codes.smtpCode)
-            finder.isAfterData = Self.isAfterData(said)
-            let reason = finder.reason(
-                diagnostic: PhraseText.folded(text), notice: said.isEmpty ? wholeNotice : PhraseText.folded(said))
-            return Bounce.Recipient(
-                address: fields.address, action: action, status: status, smtpCode: codes.smtpCode, reason: reason,
-                diagnostic: Self.onOneLine(text))
-        }
+        let blocks = status?.recipients ?? []
+        return blocks.map { recipient($0, isAlone: blocks.count == 1) }
+    }
+
+    private func recipient(_ fields: DeliveryStatus.Recipient, isAlone: Bool) -> Bounce.Recipient {
+        let said = fields.address.flatMap(reader.text(about:)) ?? (isAlone ? notice.text : [])
+        let diagnostic = Array((fields.diagnostic ?? "").utf8)
+        let words = diagnostic.isEmpty ? Array((fields.comment ?? "").utf8) : diagnostic
+        let text = words.isEmpty ? Array(said.prefix(Self.longestDiagnostic)) : words
+        let codes = ReplyCodes(text).best
+        let smtpCode = codes.smtpCode ?? ReplyCodes(Array(said.prefix(8 << 10))).best.smtpCode
+        let action = fields.action ?? signs.action
+        let status = Self.closer(fields.status, codes) ?? Self.general(action, smtpCode)
+        var finder = ReasonFinder(action: action, status: status, smtpCode: smtpCode)
+        finder.command = Self.command(said)
+        let reason = finder.reason(
+            diagnostic: PhraseText.folded(text), notice: said.isEmpty ? wholeNotice : PhraseText.folded(said))
+        return Bounce.Recipient(
+            address: fields.address, action: action, status: status, smtpCode: smtpCode, reason: reason,
+            diagnostic: Self.onOneLine(text))
     }
 
     private var fromWords: [Bounce.Recipient] {
@@ -64,6 +72,7 @@ struct BounceReader {
     /// Whom a notice that names nobody is about.
     private var nameless: String? {
         if let local = localPartAlone { return local }
+        // The header of the returned message tells only where it names one.
         return returned?.recipients.count == 1 ? returned?.recipients.first : nil
     }
 
@@ -86,31 +95,41 @@ struct BounceReader {
         let tellsCode = near.smtpCode != nil || near.status != nil
         let folded = PhraseText.folded(said)
         // What is said above the address counts where nothing is said below it.
-        let isSilent = !tellsCode && ReasonPhrases.reason(for: folded) == nil
+        let isSilent = !tellsCode && ReasonPhrases.clearReason(for: folded) == nil
         let text = isSilent ? notice.text : said
         let codes = isSilent ? ReplyCodes(Array(text.prefix(8 << 10))).best : near
         let status = codes.status ?? Self.general(signs.action, codes.smtpCode)
         var finder = ReasonFinder(action: signs.action, status: status, smtpCode: codes.smtpCode)
-        finder.isAfterData = Self.isAfterData(text)
+        finder.command = Self.command(text)
         return Bounce.Recipient(
             address: address, action: signs.action, status: status, smtpCode: codes.smtpCode,
             reason: finder.reason(diagnostic: folded, notice: wholeNotice), diagnostic: Self.onOneLine(text))
     }
 
-    private static func isAfterData(_ text: ArraySlice<UInt8>) -> Bool {
-        afterData.matches(PhraseText.folded(text, limit: 2_000))
+    /// Which command was refused, as far as it is said.
+    private static func command(_ text: ArraySlice<UInt8>) -> ReasonFinder.Command? {
+        let text = PhraseText.folded(text, limit: 2_000)
+        if recipientCommand.matches(text) { return .recipient }
+        return dataCommand.matches(text) ? .data : nil
     }
 
-    private static let afterData = PhraseTable([
-        "end of data", " smtp command data ", "after end of message", "final data", "after i sent the message",
-        "(data)",
+    private static let recipientCommand = PhraseTable([
+        "in reply to rcpt to", "after rcpt", "rcpt_to", "like recipient", "like our rcpt", ">>> rcpt to",
+        "following rcpt", "response to rcpt", "(rcpt",
     ])
 
-    /// Of the field's code and the one in the words, the one that tells more.
-    private static func closer(_ field: String?, _ words: String?) -> String? {
-        guard let field, let words else { return field ?? words }
-        if field.hasSuffix(".0.0") || field.hasSuffix(".4.7") { return words }
-        return field.hasSuffix(".0") && !words.hasSuffix(".0") ? words : field
+    private static let dataCommand = PhraseTable([
+        "end of data", "smtp command data ", "after end of message", "final data", "after i sent the message", "(data)",
+        "reply to data", "after data", "sending message data",
+    ])
+
+    /// Of the field's code and those in the words, the one that tells more.
+    ///
+    /// QUIRK: Sendmail gives every refusal of a recipient as 5.1.1, whatever the other host's own code was.
+    private static func closer(_ field: String?, _ words: ReplyCodes.Pair) -> String? {
+        guard let field, let said = words.status else { return field ?? words.status }
+        if said.hasSuffix(".0.0") { return field }
+        return words.smtpCode != nil || field.hasSuffix(".0") || field.hasSuffix(".4.7") ? said : field
     }
 
     /// `x.0.0` (RFC 3463 section 3.1): no more is known than whether it may pass.

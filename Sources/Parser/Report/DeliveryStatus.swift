@@ -7,6 +7,8 @@ struct DeliveryStatus {
         var address: String?
         var action: Bounce.Action?
         var status: String?
+        /// What stands behind the code in the Status field.
+        var comment: String?
         var diagnostic: String?
         /// The name of the program or protocol that the diagnostic is of, such as `smtp` or `x-notes`.
         var diagnosticType: String?
@@ -84,6 +86,7 @@ struct DeliveryStatus {
         recipient.address = addresses.first(where: ReportAddress.isAddress) ?? addresses.first
         recipient.action = fields["action"].flatMap(Self.action)
         recipient.status = fields["status"].flatMap { ReplyCodes(Array($0.utf8)).pairs.first?.status }
+        recipient.comment = fields["status"].flatMap(Self.comment)
         (recipient.diagnosticType, recipient.diagnostic) = Self.typed(fields["diagnostic-code"])
         recipient.remoteHost = Self.typed(fields["remote-mta"]).value?.utf8.lowercasedASCII
         recipients.append(recipient)
@@ -97,6 +100,14 @@ struct DeliveryStatus {
             "deliverable": .delivered, "success": .delivered,
         ]
         return Bounce.Action(rawValue: word) ?? aliases[word]
+    }
+
+    /// QUIRK: some say in parentheses behind the code why; mostly it only repeats what the code means.
+    private static func comment(_ status: String) -> String? {
+        let bytes = Array(status.utf8)
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "(")) else { return nil }
+        let text = bytes[(open + 1)...].prefix { $0 != UInt8(ascii: ")") }
+        return text.contains(UInt8(ascii: ":")) ? String(decoding: text, as: UTF8.self) : nil
     }
 
     /// Takes `type; value` apart; where the first word is no type, all is the value.

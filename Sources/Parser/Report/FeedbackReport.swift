@@ -3,7 +3,7 @@ import Core
 extension AbuseReport {
     /// Reads the fields of a complaint (RFC 5965 section 3, RFC 6591 section 3).
     init(feedback text: [UInt8]) {
-        let groups = FieldGroups(text) { Self.names.contains($0) || $0.hasPrefix("x-") }
+        let groups = FieldGroups(text) { _ in true }
         self.init()
         for field in groups.groups.joined() { read(field) }
     }
@@ -21,12 +21,4 @@ extension AbuseReport {
         default: break
         }
     }
-
-    private static let names: Set<String> = [
-        "feedback-type", "user-agent", "version", "original-mail-from", "original-rcpt-to", "removal-recipient",
-        "original-recipient", "source-ip", "source", "arrival-date", "received-date", "reporting-mta", "incidents",
-        "authentication-results", "reported-domain", "reported-uri", "original-envelope-id", "auth-failure",
-        "delivery-result", "dkim-domain", "dkim-identity", "dkim-selector", "dkim-canonicalized-header",
-        "dkim-canonicalized-body", "spf-dns", "identity-alignment", "source-port", "dkim-adsp-dns",
-    ]
 }

@@ -37,6 +37,8 @@ struct FieldGroups {
 
     private mutating func add(_ line: ArraySlice<UInt8>, isKnown: (String) -> Bool) {
         guard let first = line.first, line.contains(where: { !$0.isWhiteSpace }) else { return endGroup() }
+        // A delimiter of a multipart that was not taken apart ends a group too.
+        if line.starts(with: Array("--".utf8)) { return endGroup() }
         if !first.isBlank, let field = Self.field(line), isKnown(field.name) {
             endField()
             count += 1

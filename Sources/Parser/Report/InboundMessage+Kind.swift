@@ -100,7 +100,7 @@ private struct KindReader {
             if !status.recipients.isEmpty { return status }
         }
         // QUIRK: some write the fields into the text, or into a part of another type.
-        let text = Array(notice.text)
+        let text = Array(notice.fields)
         return DeliveryStatus.isLikely(text) ? DeliveryStatus(text) : nil
     }
 

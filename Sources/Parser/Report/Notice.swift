@@ -6,6 +6,8 @@ struct Notice {
     let octets: [UInt8]
     /// The lines of the notice, without white space at either end, blank ones included.
     private(set) var lines: [Line] = []
+    /// The fields of a report that stand in the text.
+    private(set) var fields: ArraySlice<UInt8> = []
     /// What follows: the message that came back, if it stands in the text.
     private(set) var returned: ArraySlice<UInt8> = []
 
@@ -19,21 +21,33 @@ struct Notice {
     static let limit = 256 << 10
     private static let mostLines = 5_000
 
-    /// Splits a text where the returned message begins.
+    /// Splits a text where the fields of a report and the returned message begin.
     init(_ text: String) {
         octets = Array(text.utf8.prefix(Self.limit))
         var start = 0
-        while start < octets.count, lines.count < Self.mostLines {
+        var fieldsStart: Int?
+        var count = 0
+        while start < octets.count, count < Self.mostLines {
+            count += 1
             let end = octets[start...].firstIndex(of: .lineFeed) ?? octets.count
             let range = octets.withUnsafeBytes { $0.trimmed(start..<end) }
             if let skip = Self.returnedBegins(in: octets[range]), !lines.isEmpty || !skip {
                 returned = octets[(skip ? min(end + 1, octets.count) : start)...]
                 break
             }
-            lines.append(Line(range: range, isIndented: range.lowerBound > start))
+            if fieldsStart == nil, Self.reportFields.matchesPrefix(of: octets[range].prefix(40).map(\.asciiLowercased))
+            {
+                fieldsStart = start
+            }
+            if fieldsStart == nil { lines.append(Line(range: range, isIndented: range.lowerBound > start)) }
             start = end + 1
         }
+        if let fieldsStart { fields = octets[fieldsStart..<max(fieldsStart, min(start, octets.count))] }
     }
+
+    private static let reportFields = PhraseTable([
+        "reporting-mta:", "final-recipient:", "original-recipient:", "content-type: message/delivery-status",
+    ])
 
     func octets(of line: Line) -> ArraySlice<UInt8> { octets[line.range] }
 

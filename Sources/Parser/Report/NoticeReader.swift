@@ -52,6 +52,7 @@ struct NoticeReader {
 
     /// The places of those who are most surely recipients, each address once.
     private var recipients: [(line: Int, address: NoticeAddress)] {
+        let found = found.filter { $0.address.standing != .sender }
         let others = found.filter { !strangers.contains($0.address.address.utf8.lowercasedASCII) }
         let candidates = others.isEmpty ? found : others
         guard let best = candidates.map(\.address.standing).min() else { return [] }
@@ -65,12 +66,13 @@ struct NoticeReader {
 
     /// From behind an address to the next recipient.
     private func text(at place: (line: Int, address: NoticeAddress), before next: Int?) -> ArraySlice<UInt8> {
+        // A recipient that only a field names stands nowhere.
+        guard place.line < notice.lines.count else { return [] }
         let last = notice.lines.last?.range.upperBound ?? 0
         let lineEnd = next.flatMap {
             $0 > place.line && $0 < notice.lines.count ? notice.lines[$0].range.lowerBound : nil
         }
         let end = lineEnd ?? (next == place.line ? notice.lines[place.line].range.upperBound : last)
-        guard place.line < notice.lines.count else { return [] }
         let start = place.address.standing == .heading ? place.address.end : notice.lines[place.line].range.lowerBound
         return start < end ? notice.octets[start..<end].drop { $0.isWhiteSpace || ">\"':])".utf8.contains($0) } : []
     }

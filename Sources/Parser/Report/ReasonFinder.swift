@@ -2,14 +2,16 @@ import Core
 
 /// Tells why a message was not delivered, from codes and words.
 ///
-/// The closest sign wins: first the enhanced codes that mean one thing only, then what the words say, then the other
-/// enhanced codes, and last the reply code.
+/// The closest sign wins: first the enhanced codes that mean one thing only, then clear words of the other host, then
+/// other enhanced codes, vague words, what the notice says around them, and last the reply code.
 struct ReasonFinder {
+    /// Which command the other host refused.
+    enum Command { case recipient, data }
+
     var action: Bounce.Action
     var status: String?
     var smtpCode: Int?
-    /// Whether the host refused only once it had the whole message, not when it was told the recipient.
-    var isAfterData = false
+    var command: Command?
 
     /// The reason, given what the other host said, and what the notice says beside that.
     func reason(diagnostic: [UInt8], notice: [UInt8]) -> BounceReason {
@@ -17,16 +19,31 @@ struct ReasonFinder {
         case .delivered, .relayed, .expanded: return .delivered
         case .failed, .delayed: break
         }
-        if let reason = status.flatMap(Self.certain) { return reason }
-        if let reason = ReasonPhrases.reason(for: diagnostic) { return refined(reason) }
-        if let reason = status.flatMap(Self.probable) { return reason }
-        if let reason = ReasonPhrases.reason(for: notice) { return refined(reason) }
-        return byReplyCode ?? (action == .delayed ? .expired : .undetermined)
+        let found =
+            status.flatMap(Self.certain) ?? ReasonPhrases.clearReason(for: diagnostic) ?? status.flatMap(Self.probable)
+            ?? ReasonPhrases.vagueReason(for: diagnostic) ?? ReasonPhrases.clearReason(for: notice) ?? byReplyCode
+            ?? ReasonPhrases.vagueReason(for: notice)
+        return found.map(refined) ?? (action == .delayed ? .expired : .undetermined)
     }
 
     private func refined(_ reason: BounceReason) -> BounceReason {
-        // Who does not know the user until the content was seen has filtered it.
-        reason == .userUnknown && isAfterData && !(status.map { $0.hasSuffix(".1.1") } ?? false) ? .filtered : reason
+        switch reason {
+        case .userUnknown where isFilter: .filtered
+        // What could not be looked up for now may exist.
+        case .hostUnknown where action == .delayed || status?.utf8.first == UInt8(ascii: "4"): .networkError
+        default: reason
+        }
+    }
+
+    /// Whether `user unknown` is said by a filter: by who takes the recipient and refuses the content, or with a code
+    /// that says of a mailbox that it does not accept mail (RFC 3463 section 3.3).
+    private var isFilter: Bool {
+        let detail = status.map { $0.dropFirst(2) } ?? ""
+        switch command {
+        case .data: return detail != "1.1"
+        case .recipient: return detail == "2.0"
+        case nil: return detail == "2.0" || detail == "2.1"
+        }
     }
 
     /// Codes that are given for one reason only (RFC 3463, RFC 7372, and those of large providers).
@@ -85,6 +102,7 @@ struct ReasonFinder {
         case 550, 553: .userUnknown
         case 452: .systemFull
         case 421, 442, 447: .expired
+        case 451: .systemError
         default: nil
         }
     }

@@ -35,7 +35,11 @@ struct ReplyCodes {
     var isEmpty: Bool { pairs.isEmpty }
 
     /// The pair that tells most: the last one with both codes, else the first of each.
+    ///
+    /// The last, since a reply within a reply is the cause of it; but what a host adds of its own (`554 5.0.0 Service
+    /// unavailable`) tells nothing.
     var best: Pair {
+        if let both = pairs.last(where: { $0.smtpCode != nil && $0.status?.hasSuffix(".0.0") == false }) { return both }
         if let both = pairs.last(where: { $0.smtpCode != nil && $0.status != nil }) { return both }
         return Pair(
             smtpCode: pairs.lazy.compactMap(\.smtpCode).first, status: pairs.lazy.compactMap(\.status).first)
