@@ -30,7 +30,7 @@ public struct MessageParser: Sendable {
         content.finish(&message)
         message.classify(root: structure.root, raw: raw)
         message.defects = structure.defects + content.defects
-        message.splitReply()
+        message.splitReply(marks: content.marks)
         return message
     }
 }

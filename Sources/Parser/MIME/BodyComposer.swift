@@ -9,6 +9,8 @@ struct BodyComposer {
         return blocks.map { $0.isMarkup ? $0.text : PlainMarkup.write($0.text) }.joined()
     }
     private(set) var defects: [Defect] = []
+    /// What HTML says of the lines of the text that was made of it.
+    private(set) var marks: [TextMark] = []
 
     private let limits: Limits
     private let images: RelatedImages
@@ -26,7 +28,7 @@ struct BodyComposer {
         if let source = piece.html {
             let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, images: images)
             if rendered.isTruncated { defects.append(Defect(.truncatedHTML)) }
-            appendText(piece.plain ?? rendered.text)
+            appendText(piece.plain ?? rendered.text, marks: rendered.marks)
             blocks.append((rendered.html, true))
         } else if let plain = piece.plain {
             appendText(plain)
@@ -34,9 +36,15 @@ struct BodyComposer {
         }
     }
 
-    private mutating func appendText(_ piece: String) {
+    private mutating func appendText(_ piece: String, marks added: [TextMark] = []) {
         guard !piece.isBlank else { return }
         if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+        if !added.isEmpty {
+            let above = text.utf8.count { $0 == .lineFeed }
+            marks += added.map {
+                TextMark(roles: $0.roles, lines: $0.lines.lowerBound + above..<$0.lines.upperBound + above)
+            }
+        }
         text += piece
         guard text.utf8.count > limits.textOctets else { return }
         defects.append(Defect(.truncatedText))

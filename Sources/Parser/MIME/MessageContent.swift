@@ -4,6 +4,8 @@ import Core
 struct MessageContent {
     private(set) var attachments: [Attachment] = []
     private(set) var defects: [Defect] = []
+    /// What HTML says of the lines of the text.
+    private(set) var marks: [TextMark] = []
     private let raw: Octets
     private let limits: Limits
     /// Text that is also a file, in case there is no other.
@@ -39,6 +41,7 @@ struct MessageContent {
         var composer = BodyComposer(limits: limits, images: images)
         for piece in pieces { composer.add(piece) }
         message.text = composer.text
+        marks = composer.marks
         message.html = composer.html
         defects += composer.defects
     }

@@ -77,7 +77,7 @@ struct SignatureFinder {
             start -= 1
             octets += lines.length(places[start])
         }
-        guard octets <= Self.noticeOctets, octets >= 40, start > 0 || hasText(end..<places.count) else { return false }
+        guard octets <= Self.noticeOctets, octets >= 40 else { return false }
         var text = FoldedText([])
         for index in start...last { text = text.joined(with: FoldedText(lines.content(places[index]))) }
         let needed = octets >= 120 ? 3 : 2

@@ -102,7 +102,7 @@ enum SignaturePhrases {
         "consider the environment", "before printing", "you received this message because", "you are receiving this",
         "unsubscribe", "mailing list", "to stop receiving", "privacy policy", "registered office",
         "registered in england",
-        "company number", "all rights reserved", "external email", "this email was sent", "this e-mail was sent",
+        "company number", "all rights reserved", "external email", "was sent to you because",
         "the information contained", "this message", "this e-mail", "this email", "vertraulich", "empfänger bestimmt",
         "irrtümlich", "nicht gestattet", "diese e-mail", "diese nachricht", "unbefugte", "vernichten",
         "handelsregister",

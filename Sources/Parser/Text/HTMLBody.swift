@@ -6,6 +6,8 @@ struct HTMLBody {
     let html: String
     /// The text, or nothing where it was not wanted.
     let text: String
+    /// What the elements say of the lines of the text.
+    let marks: [TextMark]
     /// Whether a limit cut the document short.
     let isTruncated: Bool
 
@@ -22,6 +24,7 @@ struct HTMLBody {
         var isCut = relay.read(source, limits: limits)
         html = relay.sanitizer.finish()
         text = relay.text?.finish() ?? ""
+        marks = relay.text?.marks ?? []
         isCut = isCut || relay.sanitizer.isFull
         isTruncated = isCut
     }

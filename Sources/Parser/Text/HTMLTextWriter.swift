@@ -12,6 +12,8 @@ struct HTMLTextWriter {
         var isQuote = false
         var isList = false
         var link: (url: String, start: Int)?
+        /// What the element says of its lines, and the first of them.
+        var mark: (roles: TextMark.Roles, start: Int)?
     }
 
     private struct List {
@@ -25,6 +27,10 @@ struct HTMLTextWriter {
     private var preformattedDepth = 0
     /// How many open elements are within one that is not shown, itself included.
     private var hiddenDepth = 0
+    /// How many open elements are known for a quote.
+    private var markedQuotes = 0
+    /// What the elements that have ended say of lines of the text.
+    private(set) var marks: [TextMark] = []
 
     /// `limit` bounds the octets written.
     init(limit: Int) { lines = TextLines(limit: limit) }
@@ -44,6 +50,7 @@ struct HTMLTextWriter {
         var element = Element()
         describe(name, attributes, &element)
         lines.requireBreaks(element.margin)
+        if let roles = HTMLMark.role(of: name, attributes, isInQuote: markedQuotes > 0) { startMark(roles, &element) }
         if element.isPreformatted { preformattedDepth += 1 }
         if element.isQuote { lines.quoteDepth += 1 }
         open.append(element)
@@ -60,11 +67,26 @@ struct HTMLTextWriter {
         if element.isList, !lists.isEmpty { lists.removeLast() }
         lines.requireBreaks(element.margin)
         if element.isQuote { lines.quoteDepth -= 1 }
+        if let mark = element.mark { endMark(mark.roles, from: mark.start) }
     }
 
     mutating func text(_ octets: Octets) {
         guard hiddenDepth == 0 else { return }
         if preformattedDepth > 0 { lines.appendPreformatted(octets) } else { lines.append(octets) }
+    }
+
+    private mutating func startMark(_ roles: TextMark.Roles, _ element: inout Element) {
+        lines.requireBreaks(1)
+        element.mark = (roles, lines.nextLine)
+        if roles == .quote { markedQuotes += 1 }
+    }
+
+    private mutating func endMark(_ roles: TextMark.Roles, from start: Int) {
+        lines.requireBreaks(1)
+        if roles == .quote { markedQuotes -= 1 }
+        // What belongs to another message may follow behind an empty element that says so.
+        let end = max(lines.nextLine, roles == .original ? start + 1 : start)
+        if end > start { marks.append(TextMark(roles: roles, lines: start..<end)) }
     }
 
     private mutating func describe(_ name: String, _ attributes: HTMLAttributes, _ element: inout Element) {

@@ -6,9 +6,13 @@ struct TextLines {
     var quoteDepth = 0
     /// Octets so far.
     var count: Int { output.count }
+    /// The line of the text, from 0, on which what comes next stands at the earliest.
+    var nextLine: Int { output.isEmpty ? 0 : lineEnds + min(breaks, 1) }
 
     private var output: [UInt8] = []
     private let limit: Int
+    /// Line ends so far.
+    private var lineEnds = 0
     /// Line ends to write before the next character.
     private var breaks = 0
     private var needsSpace = false
@@ -105,6 +109,7 @@ struct TextLines {
         // A blank line between two quoted ones is quoted too.
         if output.last == .lineFeed { output.append(contentsOf: repeatElement(UInt8(ascii: ">"), count: quoteDepth)) }
         output.append(.lineFeed)
+        lineEnds += 1
     }
 
     /// The length of the white space at a place: 1 for ASCII, 2 for a no-break space, 0 for none.
