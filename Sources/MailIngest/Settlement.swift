@@ -43,9 +43,8 @@ struct Settlement<Storage: DeskStorage>: Sendable {
         switch understood {
         case .failure(.unreadable(let cause)):
             throw Failure(cause: cause)
-        case .failure(.exceedsLimit(let failure)):
-            return InboundResult(
-                outcome: .held, reason: failure.reason, reasons: ["the message exceeds a limit: \(failure.reason)"])
+        case .failure(.noMessage(let failure)):
+            return InboundResult(outcome: .held, reason: failure.reason, reasons: [failure.explanation])
         case .success(let understood):
             let decision = InboundDecision.decide(understood.message, try facts(of: entry, understood, in: transaction))
             let number = try apply(decision, understood, in: transaction)
@@ -78,15 +77,14 @@ struct Settlement<Storage: DeskStorage>: Sendable {
         let message = understood.message
         switch decision.action {
         case .open(let author, let account, let continuing):
-            let isReply = continuing != nil
+            let words = PostWords(message, isReply: continuing != nil)
             let new = NewCase(
-                account: account, subject: message.subject.isEmpty ? "(no subject)" : message.subject,
-                type: mailbox.caseType, mailbox: mailbox.name, linkedCase: continuing,
-                post: post(by: author, text: isReply ? message.replyText : message.text, understood))
+                account: account, subject: words.subject, type: mailbox.caseType, mailbox: mailbox.name,
+                linkedCase: continuing, post: post(by: author, text: words.text, understood))
             return try desk.open(new, in: transaction, at: now)
         case .post(let number, let author):
-            let text = message.replyText.isEmpty ? message.text : message.replyText
-            try desk.post(post(by: author, text: text, understood), to: number, in: transaction, at: now)
+            let words = PostWords(message, isReply: true)
+            try desk.post(post(by: author, text: words.text, understood), to: number, in: transaction, at: now)
             return number
         case .hold, .record:
             if case .token(let token, _) = understood.thread, try transaction.supportCase(token.caseNumber) != nil {
@@ -99,7 +97,7 @@ struct Settlement<Storage: DeskStorage>: Sendable {
     private func post(by author: Person, text: String, _ understood: UnderstoodMessage) -> NewPost {
         let message = understood.message
         return NewPost(
-            author: author, channel: .email, text: text.isEmpty ? "(The message had no text.)" : text,
+            author: author, channel: .email, text: text,
             html: message.quotedText == nil ? message.html : nil, messageID: message.messageID,
             references: message.references.isEmpty ? message.inReplyTo : message.references,
             attachments: understood.attachments)

@@ -13,8 +13,8 @@ struct UnderstoodMessage: Sendable {
 
 /// Why nothing is understood of a message; the next one is read all the same.
 enum ReadingFailure: Error, Sendable {
-    /// It is more than the parser takes.
-    case exceedsLimit(MessageFailure)
+    /// It is empty, or more than the parser takes.
+    case noMessage(MessageFailure)
     /// Its kept octets cannot be read.
     case unreadable(String)
 }
@@ -39,7 +39,7 @@ struct MessageReader: Sendable {
             return try raw.withBytes { bytes in
                 do throws(MessageFailure) {
                     return .success(understood(try parser.parse(bytes), bytes))
-                } catch { return .failure(.exceedsLimit(error)) }
+                } catch { return .failure(.noMessage(error)) }
             }
         } catch { return .failure(.unreadable("\(error)")) }
     }

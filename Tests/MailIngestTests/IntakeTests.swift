@@ -7,52 +7,13 @@ import Store
 import TestSupport
 import Testing
 
-/// Plans no mail, so that these tests are about intake alone.
-private struct Nobody: NotificationPlanning {
-    func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry]
-    { [] }
-}
-
-private let preset = Preset(
-    name: "small", teams: ["Desk"], caseTypes: [Preset.CaseType(name: "Question", team: "Desk")],
-    defaultType: "Question",
-    priorities: [Preset.Priority(name: "Low")], defaultPriority: "Low",
-    calendar: Preset.BusinessCalendar(
-        timeZone: "UTC", days: [.monday], opens: 0, closes: 1440, holidays: [], observance: .none),
-    followUp: Preset.FollowUp(reminderDays: [], closingDay: 10))
-
-private func mail(_ id: String, from: String = "ann@district.example", verified: Bool = true) -> [UInt8] {
-    let results = verified ? "Authentication-Results: mx.example.org; dmarc=pass header.from=district.example\r\n" : ""
-    return Array(
-        "\(results)From: <\(from)>\r\nSubject: s \(id)\r\nMessage-ID: <\(id)@district.example>\r\n\r\nhello \(id)\r\n"
-            .utf8)
-}
-
-private func received(_ uid: UInt32, _ octets: [UInt8]) -> ReceivedMessage {
-    ReceivedMessage(source: .imap(uidValidity: 1, uid: uid), raw: .memory(octets))
-}
-
 @Suite("Taking messages in")
 struct IntakeTests {
-    private let directory: TemporaryDirectory
-    private let database: DeskDatabase
-    private let intake: Intake<DeskDatabase>
+    private let desk: IntakeDesk
+    private var database: DeskDatabase { desk.database }
+    private var intake: Intake<DeskDatabase> { desk.intake }
 
-    init() async throws {
-        directory = try TemporaryDirectory()
-        database = try DeskDatabase(path: directory.appending("desk.sqlite"), blobFolder: directory.appending("blobs"))
-        let keys: [(id: UInt8, bytes: [UInt8])] = [(0, [UInt8](repeating: 1, count: 32))]
-        let ring = try #require(KeyRing(keys))
-        let mailbox = MailboxConfiguration(
-            name: "support", address: try #require(EmailAddress("support@example.org")), caseType: nil,
-            authservIDs: ["mx.example.org"], disposal: .move, processedFolder: "Done", quarantineFolder: "Odd")
-        intake = Intake(
-            storage: database, desk: Desk(preset: preset, planner: Nobody()), tokens: ReplyTokens(keys: ring),
-            mailbox: mailbox, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Date() })
-        let ann = ContactRow(
-            account: "Lakeside", address: try #require(EmailAddress("ann@district.example")), role: .authorizedSupport)
-        _ = try await database.write { try $0.importContacts([ann], replace: false) }
-    }
+    init() async throws { desk = try await IntakeDesk() }
 
     @Test("settles a group at once, each message as it deserves")
     func group() async throws {
@@ -100,35 +61,12 @@ struct IntakeTests {
             _ = try transaction.keep(received(1, large), mailbox: "support", at: Date())
             _ = try transaction.keep(received(2, mail("b")), mailbox: "support", at: Date())
         }
-        for name in try FileManager.default.contentsOfDirectory(atPath: directory.appending("blobs"))
+        for name in try FileManager.default.contentsOfDirectory(atPath: desk.directory.appending("blobs"))
         where name.hasSuffix(".blob") {
-            try FileManager.default.removeItem(atPath: directory.appending("blobs/\(name)"))
+            try FileManager.default.removeItem(atPath: desk.directory.appending("blobs/\(name)"))
         }
         var report = IntakeReport()
         for _ in 1...3 { try await intake.resume(&report) }
         #expect(report[.opened] == 1 && report[.quarantined] == 1)
-    }
-
-    @Test("keeps ten files of 15 MB and says of the others why they were left out")
-    func attachmentLimits() async throws {
-        let files = (1...11).map { index in
-            "--b\r\nContent-Type: text/csv; name=f\(index).csv\r\nContent-Disposition: attachment\r\n\r\n\(index)\r\n"
-        }
-        let head =
-            "Authentication-Results: mx.example.org; dmarc=pass header.from=district.example\r\nFrom: ann@district.example\r\n"
-            + "Subject: files\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-        let big =
-            "--b\r\nContent-Type: application/zip; name=big.zip\r\nContent-Disposition: attachment\r\n\r\n"
-            + String(repeating: String(repeating: "z", count: 998) + "\r\n", count: 15_800) + "\r\n"
-        var report = IntakeReport()
-        _ = try await intake.take([received(1, Array((head + big + files.joined() + "--b--\r\n").utf8))], &report)
-        let number = try #require(try await database.read { try $0.cases(CaseFilter()) }.items.first).supportCase.number
-        let detail = try #require(try await database.read { try $0.caseDetail(number) })
-        let attachments = try #require(detail.feed.first).attachments
-        #expect(attachments.count == 12)
-        #expect(attachments.first?.omitted == "it is larger than 15 MB")
-        #expect(attachments.filter { $0.omitted == nil }.count == 10)
-        #expect(attachments.last?.omitted == "a message may bring 10 files")
-        #expect(detail.listing.attachments == 10)
     }
 }

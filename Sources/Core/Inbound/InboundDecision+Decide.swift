@@ -6,6 +6,7 @@ extension InboundDecision {
     public static func decide(_ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision {
         var trail = Trail()
         if let record = trail.recordOnly(message, facts) { return record }
+        if let held = trail.ambiguousParts(message) { return held }
         switch trail.author(facts) {
         case .failure(let held): return held.decision
         case .success(let author): return trail.destination(for: author, message, facts)
@@ -40,6 +41,12 @@ private struct Trail {
         case .list: return hold(.list, "it came through a mailing list")
         case .message: return nil
         }
+    }
+
+    /// Mail of which another reader may see other parts than ours: a filter before us, or the sender's own program.
+    mutating func ambiguousParts(_ message: InboundMessage) -> InboundDecision? {
+        guard message.defects.contains(where: { $0.kind == .ambiguousBoundary }) else { return nil }
+        return hold(.ambiguousMIME, "its MIME boundary can be read in more than one way")
     }
 
     /// The active person who verifiably wrote it.

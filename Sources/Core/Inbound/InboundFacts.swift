@@ -44,7 +44,7 @@ public struct InboundDecision: Sendable, Equatable {
     /// Why a message waits for a person.
     public enum HoldReason: String, Sendable, CaseIterable {
         case stranger, unverified, readOnly, deactivated
-        case ambiguousSender, contradicted, list, otherAccount, ambiguousCase, limit
+        case ambiguousSender, contradicted, list, otherAccount, ambiguousCase, ambiguousMIME
     }
 
     /// Why a message has no effect.
