@@ -62,14 +62,13 @@ struct EmbeddedFiles {
     }
 
     private mutating func add(_ found: Found) {
-        guard found.start > 0, let last = files.last, last.octets.count == found.start, last.name == found.file.name,
-            last.size == found.file.size
-        else {
-            files.append(found.file)
-            return
-        }
-        files[files.count - 1].octets += found.file.octets
-        files[files.count - 1].isBroken = last.isBroken || found.file.isBroken
+        let last = files.count - 1
+        guard found.start > 0, last >= 0, files[last].octets.count == found.start,
+            files[last].size == found.file.size, files[last].name == found.file.name
+        else { return files.append(found.file) }
+        // In its place, as a copy for each part would take quadratic time.
+        files[last].octets += found.file.octets
+        files[last].isBroken = files[last].isBroken || found.file.isBroken
     }
 
     private static func isBeginning(_ line: Range<Int>, in octets: Octets) -> Bool {
