@@ -19,7 +19,7 @@ package struct MessageStructure {
         let section = try header.parseMessageHeader()
         var tree = PartTreeParser(lines, limits: limits)
         root = try tree.parse(section)
-        var reader = MessageHeaderReader(raw, limits: limits)
+        var reader = MessageHeaderReader(raw, limits: limits, hint: root.textCharset)
         reader.read(section.fields)
         self.header = reader.message
         defects = header.defects + reader.defects + tree.defects

@@ -19,7 +19,7 @@ struct HeaderText {
 
     /// The text of a field body, without control characters and without white space at either end.
     static func decode(_ body: [UInt8], limits: Limits, hint: String? = nil) -> String {
-        if hint == nil, let text = plain(body) { return text }
+        if let text = plain(body), hint == nil || !body.contains(UInt8(ascii: "+")) { return text }
         var decoder = HeaderText(body, hint: hint)
         return decoder.decode(words: limits.encodedWords)
     }
@@ -82,7 +82,7 @@ struct HeaderText {
     private mutating func flush() {
         guard let (word, start) = pending else { return }
         pending = nil
-        let decoded = word.octets.withUnsafeBytes { Charset.decode($0, declared: word.charset) }
+        let decoded = word.octets.withUnsafeBytes { Charset.decode($0, declared: word.charset, hint: hint) }
         // What decodes to no text at all is not an encoded word but looks like one.
         if decoded.defect != nil, decoded.text.unicodeScalars.contains(where: Self.isControl) {
             text += String(decoding: body[start..<word.end], as: UTF8.self)

@@ -6,13 +6,16 @@ struct MessageHeaderReader {
     private(set) var defects: [Defect] = []
     private let raw: Octets
     private let limits: Limits
+    private let hint: String?
     private var seen: Set<String> = []
     /// Where the field stands that is being read.
     private var offset = 0
 
-    init(_ raw: Octets, limits: Limits) {
+    /// `hint` is the charset of the message's text.
+    init(_ raw: Octets, limits: Limits, hint: String? = nil) {
         self.raw = raw
         self.limits = limits
+        self.hint = hint
     }
 
     /// Reads all fields, topmost first.
@@ -47,7 +50,7 @@ struct MessageHeaderReader {
     private mutating func addresses(_ body: [UInt8]) -> [NamedAddress] {
         var oneMore = limits
         oneMore.addresses += 1
-        let found = AddressParser.addresses(in: body, limits: oneMore)
+        let found = AddressParser.addresses(in: body, limits: oneMore, hint: hint)
         note(.tooManyAddresses, if: found.count > limits.addresses)
         note(.deepComments, if: FieldExcess.hasDeeperComments(body, limits))
         return Array(found.prefix(limits.addresses))
@@ -81,7 +84,7 @@ struct MessageHeaderReader {
         "cc": .all { $0.message.cc += $0.addresses($1) },
         "reply-to": .all { $0.message.replyTo += $0.addresses($1) },
         "sender": .once { $0.message.sender = $0.addresses($1).first },
-        "subject": .once { $0.message.subject = HeaderText.decode($1, limits: $0.limits) },
+        "subject": .once { $0.message.subject = HeaderText.decode($1, limits: $0.limits, hint: $0.hint) },
         "message-id": .once { $0.message.messageID = MessageID.all(in: $1).first },
         "in-reply-to": .all { $0.message.inReplyTo += MessageID.all(in: $1) },
         "references": .all { $0.message.references += MessageID.all(in: $1) },

@@ -15,12 +15,14 @@ struct ParameterScanner {
             position += 1
         }
         var value = body[start..<position]
-        while let last = value.last, last.isWhiteSpace { value.removeLast() }
+        while let last = value.last, last.isWhiteSpace || last == UInt8(ascii: ",") { value.removeLast() }
         // QUIRK: `text/plain charset=x`, without its semicolon.
         if let blank = value.firstIndex(where: \.isBlank), value.contains(UInt8(ascii: "=")) {
             position = blank
             value = value[..<blank]
+            if value.last == UInt8(ascii: ",") { value.removeLast() }
         }
+        if value.count > 2, value.first == .quote, value.last == .quote { value = value.dropFirst().dropLast() }
         return value
     }
 

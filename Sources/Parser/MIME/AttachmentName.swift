@@ -7,7 +7,8 @@ enum AttachmentName {
 
     /// The cleaned name; `nil` where nothing is left of it.
     static func clean(_ name: String) -> String? {
-        let visible = String(String.UnicodeScalarView(name.unicodeScalars.filter { !isHidden($0) }))
+        let composed = ComposedText.compose(name)
+        let visible = String(String.UnicodeScalarView(composed.unicodeScalars.filter { !isHidden($0) }))
         let base = visible.unicodeScalars.split(omittingEmptySubsequences: true) { $0 == "/" || $0 == "\\" }.last
         guard let base else { return nil }
         let scalars = trimmed(base)

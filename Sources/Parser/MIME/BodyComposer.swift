@@ -3,10 +3,11 @@ import Core
 /// Joins the pieces of a body into one text and one sanitised HTML.
 struct BodyComposer {
     private(set) var text = ""
-    /// Sanitised HTML of everything, if any piece was HTML.
+    /// Sanitised HTML of everything, if any piece was HTML and there is something to show.
     var html: String? {
         guard blocks.contains(where: \.isMarkup) else { return nil }
-        return blocks.map { $0.isMarkup ? $0.text : PlainMarkup.write($0.text) }.joined()
+        let markup = blocks.map { $0.isMarkup ? $0.text : PlainMarkup.write($0.text) }.joined()
+        return markup.isBlank ? nil : markup
     }
     private(set) var defects: [Defect] = []
     /// What HTML says of the lines of the text that was made of it.

@@ -10,6 +10,8 @@ struct MessageContent {
     private let limits: Limits
     /// Text that is also a file, in case there is no other.
     private var namedText: Part?
+    /// Text with marks, and its place among the attachments, in case there is no other.
+    private var enriched: (part: Part, index: Int)?
     /// The pieces of the readable body, in their order.
     private var pieces: [BodyPiece] = []
     /// The Content-IDs of parts by their Content-Location.
@@ -35,7 +37,10 @@ struct MessageContent {
     /// The body that the pieces make: readable text, and HTML if there is some.
     mutating func finish(_ message: inout InboundMessage) {
         if pieces.allSatisfy(\.isBlank), !substitutes.allSatisfy(\.isBlank) { pieces = substitutes }
+        if pieces.allSatisfy(\.isBlank) { takeEnriched() }
         if let namedText, pieces.allSatisfy(\.isBlank) { pieces.append(piece(namedText)) }
+        showReferenced()
+        message.attachments = attachments
         let contentIDs = Set(attachments.compactMap(\.contentID))
         let images = RelatedImages(contentIDs: contentIDs, locations: locations)
         var composer = BodyComposer(limits: limits, images: images)
@@ -49,6 +54,7 @@ struct MessageContent {
     private mutating func collectLeaf(_ part: Part) {
         guard part.isBodyText else {
             if part.isNamedText, namedText == nil { namedText = part }
+            if part.isEnrichedText, enriched == nil { enriched = (part, attachments.count) }
             return attach(part)
         }
         pieces.append(piece(part))
@@ -59,11 +65,31 @@ struct MessageContent {
         return part.contentType == "text/html" ? BodyPiece(html: text) : BodyPiece(plain: text)
     }
 
+    /// Text with marks is the body of a message that has no other, and then no attachment.
+    private mutating func takeEnriched() {
+        guard let (part, index) = enriched, attachments.indices.contains(index) else { return }
+        attachments.remove(at: index)
+        let text = read(part)
+        pieces.append(BodyPiece(plain: EnrichedText.plain(text, isRichText: part.contentType == "text/richtext")))
+    }
+
+    /// QUIRK: images that are called attachments and shown by the HTML all the same.
+    private mutating func showReferenced() {
+        let shown = attachments.contains { !$0.isInline && $0.contentID != nil } ? pieces.compactMap(\.html) : []
+        guard !shown.isEmpty else { return }
+        let referenced = shown.reduce(into: Set<String>()) { $0.formUnion(ContentReferences.identifiers(in: $1)) }
+        for index in attachments.indices {
+            let attachment = attachments[index]
+            guard let id = attachment.contentID, attachment.contentType != "message/rfc822" else { continue }
+            if referenced.contains(id) { attachments[index].isInline = true }
+        }
+    }
+
     /// One piece with the plain and the HTML form of the same; what is no text comes with it (RFC 2046 section 5.1.4).
     private mutating func collectAlternatives(_ parts: [Part]) {
         let outer = pieces
         pieces = []
-        for part in parts { collect(part) }
+        for part in parts where !Self.isForOthers(part) || parts.count == 1 { collect(part) }
         let plain = pieces.compactMap(\.plain).filter { !$0.isBlank }
         let html = pieces.compactMap(\.html)
         pieces = outer
@@ -71,6 +97,11 @@ struct MessageContent {
             let plainText = plain.isEmpty ? nil : plain.joined(separator: "\n")
             pieces.append(BodyPiece(plain: plainText, html: html.isEmpty ? nil : html.joined()))
         }
+    }
+
+    /// Whether it is a form of the text for certain readers only: AMP pages of web mail, and watches.
+    private static func isForOthers(_ part: Part) -> Bool {
+        part.contentType == "text/x-amp-html" || part.contentType == "text/watch-html"
     }
 
     /// The root, and what it refers to (RFC 2387).
@@ -86,9 +117,11 @@ struct MessageContent {
         guard !unpack(part) else { return }
         if let location = part.contentLocation, let identifier = part.contentID { locations[location] = identifier }
         let octets = raw.slice(part.body)
-        let cleaned = part.filename.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
+        let name = AttachmentName.given(to: part, octets, limits: limits)
+        let cleaned = name.map { AttachmentName.clean($0) ?? "attachment-\(attachments.count + 1)" }
         // Documents are files even where a program calls them inline: nothing shows them within the text.
-        let isShowable = isRelated || part.contentType.hasPrefix("image/")
+        let isDocument = part.contentType.hasPrefix("application/") || part.contentType.hasPrefix("message/")
+        let isShowable = isRelated && !isDocument || part.contentType.hasPrefix("image/")
         let isMeant = isRelated || part.contentID != nil || part.disposition == .inline
         let isInline = part.disposition != .attachment && isShowable && isMeant
         attachments.append(
@@ -120,7 +153,19 @@ struct MessageContent {
             defects.append(Defect(isHTML ? .truncatedHTML : .truncatedText, at: part.body.lowerBound))
             attach(part)
         }
-        return decoded.octets.withUnsafeBytes { text($0, of: part, isHTML: isHTML) }
+        let defectCount = defects.count
+        let shown = decoded.octets.withUnsafeBytes { text($0, of: part, isHTML: isHTML) }
+        // QUIRK: plain text that is said to be base64.
+        guard decoded.isDamaged, part.encoding == .base64, defects.count > defectCount else { return shown }
+        return readableSource(of: part)?.withLineFeeds() ?? shown
+    }
+
+    /// A body as it stands in the message, if that is printable ASCII.
+    private func readableSource(of part: Part) -> String? {
+        let source = raw.slice(part.body)
+        guard source.count <= limits.textOctets else { return nil }
+        let isReadable = source.allSatisfy { $0 >= 0x20 && $0 < 0x7F || $0.isWhiteSpace }
+        return isReadable ? String(decoding: source, as: UTF8.self) : nil
     }
 
     /// Makes attachments of the files that stand within a text; they may be longer than a text may.
@@ -137,8 +182,8 @@ struct MessageContent {
     }
 
     private mutating func text(_ octets: Octets, of part: Part, isHTML: Bool) -> String {
-        let charset = part.type.text("charset") ?? (isHTML ? HTMLCharset.declared(in: octets) : nil)
-        let decoded = Charset.decode(octets, declared: charset)
+        let ownCharset = isHTML ? HTMLCharset.declared(in: octets) : nil
+        let decoded = Charset.decode(octets, declared: part.type.text("charset") ?? ownCharset, hint: ownCharset)
         if let defect = decoded.defect { defects.append(Defect(defect, at: part.body.lowerBound)) }
         var text = decoded.text.withLineFeeds()
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }

@@ -12,6 +12,8 @@ struct Part {
     var disposition: Disposition?
     /// The sender's name for it, not yet cleaned.
     var filename: String?
+    /// What the sender says of it in words.
+    var description: String?
     var contentID: String?
     /// Where it says that it was found (RFC 2557 section 4).
     var contentLocation: String?
@@ -32,6 +34,18 @@ struct Part {
 
     private var isShownText: Bool {
         disposition != .attachment && (contentType == "text/plain" || contentType == "text/html")
+    }
+
+    /// Whether it is text with marks for fonts and the like (RFC 1896), to be shown if there is no other.
+    var isEnrichedText: Bool {
+        disposition != .attachment && filename == nil
+            && (contentType == "text/enriched" || contentType == "text/richtext")
+    }
+
+    /// The charset of the first text in it that declares one.
+    var textCharset: String? {
+        guard children.isEmpty else { return children.lazy.compactMap(\.textCharset).first }
+        return contentType.hasPrefix("text/") ? type.text("charset") : nil
     }
 
     /// Every leaf in the order of the message.

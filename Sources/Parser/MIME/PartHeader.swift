@@ -38,6 +38,9 @@ struct PartHeader {
         "content-type": { $0.readType($1, at: $2) },
         "content-transfer-encoding": { $0.readEncoding($1, at: $2) },
         "content-disposition": { $0.readDisposition($1, at: $2) },
+        "content-description": { header, body, _ in
+            header.part.description = HeaderText.decode(body, limits: header.limits)
+        },
         "content-id": { header, body, _ in header.part.contentID = MessageID.all(in: body).first?.rawValue },
         "content-location": { header, body, _ in
             header.part.contentLocation = String(decoding: body.filter { !$0.isWhiteSpace }, as: UTF8.self)
@@ -51,14 +54,21 @@ struct PartHeader {
             part.contentType = type
         } else if !field.value.isEmpty {
             defects.append(Defect(.malformedField, at: offset))
-            // QUIRK: `Content-Type: text`, from mailers of before MIME.
-            part.contentType = field.value.hasPrefix("text") ? "text/plain" : "application/octet-stream"
+            part.contentType = Self.likelyType(field.value)
         }
         if field.isAmbiguous("boundary") {
             defects.append(Defect(.ambiguousParameter, at: offset))
             part.hasAmbiguousBoundary = part.isMultipart
         }
-        if part.filename == nil { part.filename = field.text("name") }
+        if part.filename == nil { part.filename = field.fileName("name") }
+    }
+
+    /// What a type is that is none.
+    ///
+    /// QUIRK: `multipart/*`; `text`, from mailers of before MIME.
+    private static func likelyType(_ value: String) -> String {
+        if value.hasPrefix("multipart/") { return "multipart/mixed" }
+        return value.hasPrefix("text") ? "text/plain" : "application/octet-stream"
     }
 
     /// A second Content-Type that has the message fall into other parts than the first.
@@ -82,7 +92,7 @@ struct PartHeader {
         let field = ParameterizedField(body, limits: limits)
         // An unknown disposition is an attachment (RFC 2183 section 2.8).
         part.disposition = field.value == "inline" || field.value.isEmpty ? .inline : .attachment
-        if let name = field.text("filename") {
+        if let name = field.fileName("filename") {
             if let other = part.filename, other != name { defects.append(Defect(.ambiguousParameter, at: offset)) }
             part.filename = name
         }

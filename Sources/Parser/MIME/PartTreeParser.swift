@@ -89,7 +89,15 @@ struct PartTreeParser {
 
     private func bodyEnd(before delimiter: Delimiter?, notBefore start: Int) -> Int {
         // The line end before a delimiter belongs to it (RFC 2046 section 5.1.1).
-        delimiter.map { lines.dropLineEnd(before: $0.start, notBefore: start) } ?? max(start, raw.count)
+        delimiter.map { lines.dropLineEnd(before: $0.start, notBefore: start) } ?? endWithoutDelimiter(notBefore: start)
+    }
+
+    /// QUIRK: programs that forget the line end before the last delimiter of all.
+    private func endWithoutDelimiter(notBefore start: Int) -> Int {
+        guard let innermost = delimiters.last, start < raw.count else { return max(start, raw.count) }
+        let closing = innermost + Array("--".utf8)
+        let end = raw.trimmed(start..<raw.count).upperBound - closing.count
+        return end >= start && raw.hasPrefix(closing, at: end) ? end : raw.count
     }
 
     /// The next line that is a delimiter of any open multipart.
