@@ -21,7 +21,8 @@ enum AddressPromises {
         let name = address.name ?? ""
         require(!(name + address.address).utf8.contains { $0 < 0x20 || $0 == 0x7F }, "no control characters")
         require(address.name.map { !$0.isEmpty } ?? true, "a name is not empty")
-        guard let plain = address.emailAddress else { return }
+        // What looks like an encoded word is read as one.
+        guard let plain = address.emailAddress, !plain.localPart.utf8.contains(UInt8(ascii: "?")) else { return }
         for written in ["\(plain)", "<\(plain)>", "Some Body <\(plain)>", "\(plain) (Some Body)"] {
             let again = AddressParser.addresses(in: Array(written.utf8), limits: limits)
             require(again.count == 1 && again.first?.emailAddress == plain, "\(written) is read as that address")

@@ -36,7 +36,9 @@ enum EncodingPromises {
     private static func checkCharset(_ octets: Octets, _ charset: String?) {
         let decoded = Charset.decode(octets, declared: charset)
         require(decoded.text.utf8.count <= 8 * octets.count + 8, "a text is not much longer than its octets")
-        if charset == nil, let text = String(validating: octets, as: UTF8.self) {
+        // Control characters, tildes and plus signs begin the shifts of charsets that may be guessed.
+        let isPlain = octets.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "~") && $0 != UInt8(ascii: "+") }
+        if charset == nil, isPlain, let text = String(validating: octets, as: UTF8.self) {
             require(decoded.text == text && decoded.defect == nil, "UTF-8 stays as it is")
         }
         let lines = decoded.text.withLineFeeds()
