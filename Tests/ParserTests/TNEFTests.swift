@@ -149,6 +149,31 @@ struct TNEFTests {
         #expect(message.attachments.map(\.contentType) == ["message/rfc822"])
     }
 
+    @Test("what a message within the message has beyond its text keeps winmail.dat")
+    func nestedAppointment() throws {
+        var inner = TNEFWriter()
+        inner.begin()
+        inner.message(0x0007_8008, Array("IPM.Appointment\0".utf8))
+        inner.properties([.unicode(0x0037, "Parents/teachers"), .unicode(0x1000, "Room 7")])
+        var writer = TNEFWriter()
+        writer.begin()
+        writer.properties([.unicode(0x1000, "See below")])
+        writer.file("x", nil, [.number(0x3705, 5), .object(0x3701, [UInt8](repeating: 7, count: 16) + inner.octets)])
+        let message = try mail(writer.octets)
+        #expect(message.attachments.map(\.filename) == ["Parents_teachers.eml", "winmail.dat"])
+        #expect(message.defects == [])
+    }
+
+    @Test("a body that is longer than text may be keeps winmail.dat")
+    func longBody() throws {
+        var writer = TNEFWriter()
+        writer.begin()
+        writer.properties([.unicode(0x1000, String(repeating: "x", count: Limits().textOctets + 1))])
+        let message = try mail(writer.octets)
+        #expect(message.attachments.map(\.filename) == ["winmail.dat"])
+        #expect(message.defects.map(\.kind) == [.truncatedText])
+    }
+
     @Test("data within the properties, or wrapped for old Macs, is found")
     func data() throws {
         var header = [UInt8](repeating: 0, count: 128)

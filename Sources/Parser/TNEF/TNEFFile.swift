@@ -20,19 +20,20 @@ struct TNEFFile {
     /// It as an attachment.
     func attachment(_ data: Range<Int>, number: Int) -> Attachment {
         let data = macBinaryFork(of: data) ?? data
-        let contentType = object.text(.attachMIMETag).flatMap { PartHeader.safeType($0.utf8.lowercasedASCII) }
+        let declared = object.text(.attachMIMETag).flatMap { PartHeader.safeType($0.utf8.lowercasedASCII) }
+        let contentType = isMessage ? "application/ms-tnef" : declared ?? "application/octet-stream"
         let contentID = object.text(.attachContentID).flatMap {
             MessageID.all(in: Array("<\($0)>".utf8)).first?.rawValue
         }
         return Attachment(
-            filename: filename ?? "attachment-\(number)", contentType: contentType ?? "application/octet-stream",
-            isInline: contentID != nil && isShown(contentType ?? ""), contentID: contentID, size: data.count,
+            filename: filename ?? "attachment-\(number)", contentType: contentType,
+            isInline: contentID != nil && isShown(contentType), contentID: contentID, size: data.count,
             content: .bytes(Array(object.octets.slice(data))))
     }
 
-    /// A message within the message, as a file that any mail program opens.
-    func message(limits: Limits, _ budget: inout TNEFBudget) -> Attachment? {
-        guard object.number(.attachMethod) == Self.embeddedMessage, budget.depth > 0, let data else { return nil }
+    /// A message within the message, as a file that any mail program opens; and whether that is all of it.
+    func message(limits: Limits, _ budget: inout TNEFBudget) -> (attachment: Attachment, isWhole: Bool)? {
+        guard isMessage, budget.depth > 0, let data else { return nil }
         budget.depth -= 1
         defer { budget.depth += 1 }
         guard let message = TNEFMessage(object.octets, range: data, limits: limits, budget: &budget),
@@ -40,11 +41,16 @@ struct TNEFFile {
         else { return nil }
         let written = TNEFMessageWriter.write(message, depth: budget.depth)
         guard budget.spend(written.count) else { return nil }
-        let name = message.subject.flatMap { AttachmentName.clean($0) } ?? filename ?? "message"
-        return Attachment(
+        // A subject is no path.
+        let subject = message.subject.map { String($0.map { "/\\".contains($0) ? "_" : $0 }) }
+        let name = subject.flatMap { AttachmentName.clean($0) } ?? filename ?? "message"
+        let attachment = Attachment(
             filename: AttachmentName.clean("\(name).eml"), contentType: "message/rfc822", size: written.count,
             content: .bytes(written))
+        return (attachment, message.isUnderstood)
     }
+
+    private var isMessage: Bool { object.number(.attachMethod) == Self.embeddedMessage }
 
     private var filename: String? {
         let name =

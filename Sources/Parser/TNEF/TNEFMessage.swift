@@ -7,6 +7,8 @@ struct TNEFMessage {
     private(set) var attachments: [Attachment] = []
     /// Whether something was read around or is missing.
     private(set) var isDamaged = false
+    /// Whether a message within it has more to say than could be read.
+    private var isPartial = false
     private(set) var object: TNEFObject
     private var files: [TNEFObject] = []
     private let limits: Limits
@@ -29,7 +31,9 @@ struct TNEFMessage {
     var isUnderstood: Bool {
         let messageClass = object.text(.messageClass, .messageClass)?.utf8.map(\.asciiLowercased) ?? []
         let isNote = ["", "ipm", "ipm.note", "ipm.microsoft mail.note"].contains { messageClass.elementsEqual($0.utf8) }
-        return isNote && !isDamaged && !(body.isBlank && attachments.isEmpty)
+        let isCut =
+            body.plain?.utf8.count ?? 0 > limits.textOctets || body.html?.utf8.count ?? 0 > limits.htmlOctets
+        return isNote && !isDamaged && !isPartial && !isCut && !(body.isBlank && attachments.isEmpty)
     }
 
     var subject: String? { object.text(.subject, .subject) }
@@ -86,8 +90,12 @@ struct TNEFMessage {
             isDamaged = true
             return
         }
-        attachments.append(
-            file.message(limits: limits, &budget) ?? file.attachment(data, number: attachments.count + 1))
+        if let message = file.message(limits: limits, &budget) {
+            attachments.append(message.attachment)
+            isPartial = isPartial || !message.isWhole
+        } else {
+            attachments.append(file.attachment(data, number: attachments.count + 1))
+        }
     }
 }
 
