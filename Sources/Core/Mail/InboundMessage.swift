@@ -45,6 +45,8 @@ public struct InboundMessage: Sendable, Equatable {
     public var kind = Kind.message
     /// Why it counts as automatic, if ``kind`` is `autoReply`.
     public var autoReply: String?
+    /// Why nobody may answer it automatically, if ``kind`` is `message`: it may be a robot's, and robots answer each other.
+    public var quiet: String?
     /// What it says about mail that was not delivered, if ``kind`` is `bounce`.
     public var bounce: Bounce?
     /// What it complains about, if ``kind`` is `abuse`.

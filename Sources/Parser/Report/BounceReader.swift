@@ -29,7 +29,8 @@ struct BounceReader {
     var bounce: Bounce {
         var recipients = fromFields
         if recipients.isEmpty { recipients = fromWords }
-        return Bounce(recipients: recipients, originalMessageID: returned?.messageID)
+        let identifier = returned?.messageID ?? status?.originalMessageID ?? notice.messageID ?? signs.answeredMessageID
+        return Bounce(recipients: recipients, originalMessageID: identifier)
     }
 
     /// A recipient for each block of fields; what these leave out, the notice may tell.
@@ -49,6 +50,7 @@ struct BounceReader {
         let status = Self.closer(fields.status, codes) ?? Self.general(action, smtpCode)
         var finder = ReasonFinder(action: action, status: status, smtpCode: smtpCode)
         finder.command = Self.command(said)
+        finder.category = fields.category
         let reason = finder.reason(
             diagnostic: PhraseText.folded(text), notice: said.isEmpty ? wholeNotice : PhraseText.folded(said))
         return Bounce.Recipient(

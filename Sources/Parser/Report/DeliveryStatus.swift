@@ -12,10 +12,13 @@ struct DeliveryStatus {
         var diagnostic: String?
         /// The name of the program or protocol that the diagnostic is of, such as `smtp` or `x-notes`.
         var diagnosticType: String?
-        var remoteHost: String?
+        /// What PowerMTA takes it for, in its own words.
+        var category: String?
     }
 
     private(set) var recipients: [Recipient] = []
+    /// The Message-ID of the message reported on, which no standard provides for and many programs give.
+    private(set) var originalMessageID: MessageID?
     private var fields: [String: String] = [:]
     /// What a misplaced field among those of the message says of every recipient.
     private var common: [String: String] = [:]
@@ -25,8 +28,10 @@ struct DeliveryStatus {
 
     private static let perRecipient: Set<String> = [
         "original-recipient", "final-recipient", "x-actual-recipient", "action", "status", "diagnostic-code",
-        "remote-mta", "last-attempt-date", "final-log-id", "will-retry-until", "localized-diagnostic-code",
+        "remote-mta", "last-attempt-date", "final-log-id", "will-retry-until", "x-powermta-bouncecategory",
     ]
+
+    private static let identifiers: Set<String> = ["x-original-message-id", "original-message-id"]
 
     private static let perMessage: Set<String> = [
         "reporting-mta", "original-envelope-id", "dsn-gateway", "received-from-mta", "arrival-date", "reporting-ua",
@@ -36,6 +41,7 @@ struct DeliveryStatus {
     init(_ text: [UInt8]) {
         let groups = FieldGroups(text) { name in
             Self.perRecipient.contains(name) || Self.perMessage.contains(name) || name.hasPrefix("x-")
+                || Self.identifiers.contains(name)
         }
         for group in groups.groups where recipients.count < Self.most { add(group) }
         endRecipient()
@@ -50,6 +56,9 @@ struct DeliveryStatus {
     private mutating func add(_ group: [FieldGroups.Field]) {
         // A blank line may stand in the middle of a block; it ends one only where a recipient was named.
         if hasAddress { endRecipient() }
+        for field in group where Self.identifiers.contains(field.name) {
+            originalMessageID = originalMessageID ?? MessageID.all(in: field.body).first
+        }
         let isOfMessage = group.contains { Self.perMessage.contains($0.name) }
         for field in group where Self.perRecipient.contains(field.name) { add(field) }
         guard isOfMessage, !hasAddress else { return }
@@ -88,7 +97,7 @@ struct DeliveryStatus {
         recipient.status = fields["status"].flatMap { ReplyCodes(Array($0.utf8)).pairs.first?.status }
         recipient.comment = fields["status"].flatMap(Self.comment)
         (recipient.diagnosticType, recipient.diagnostic) = Self.typed(fields["diagnostic-code"])
-        recipient.remoteHost = Self.typed(fields["remote-mta"]).value?.utf8.lowercasedASCII
+        recipient.category = fields["x-powermta-bouncecategory"]?.utf8.lowercasedASCII
         recipients.append(recipient)
     }
 

@@ -12,9 +12,13 @@ struct HeaderSigns {
     /// Whether a mail system seems to have sent it.
     private(set) var isFromMailSystem = false
     private(set) var isFromRobot = false
+    /// What is said against answering it, short of saying that a program wrote it.
+    private(set) var quiet: String?
     private(set) var failedRecipients: [String] = []
     private(set) var complainedRecipient: String?
     private(set) var subject: String
+    /// The message that this one answers, by its own fields.
+    private(set) var answeredMessageID: MessageID?
     /// Addresses that a report names without meaning a recipient.
     private(set) var strangers: Set<String> = []
     private(set) var senderDomain: String?
@@ -22,6 +26,7 @@ struct HeaderSigns {
     /// What the fields of a message say, whose subject and addresses have been read.
     init(_ message: InboundMessage) {
         subject = message.subject
+        answeredMessageID = message.inReplyTo.first ?? message.references.last
         for field in message.header.fields { read(field) }
         if hasNullPath { note("Return-Path: <>") }
         readSender(message)
@@ -49,6 +54,12 @@ struct HeaderSigns {
             hasNullPath = hasNullPath || Self.isNull(field.body)
         case "x-failed-recipients": readFailed(field)
         case "x-hmxmroriginalrecipient": complainedRecipient = ReportAddress.clean(Array(field.body.utf8)[...])
+        case "list-unsubscribe": quiet = quiet ?? field.name
+        case "x-auto-response-suppress":
+            let value = field.body.utf8.lowercasedASCII
+            if ["all", "autoreply", "oof"].contains(where: { value.utf8.contains($0.utf8) }) {
+                quiet = quiet ?? field.name
+            }
         default: readSignOfReply(field, name)
         }
     }
@@ -81,6 +92,9 @@ struct HeaderSigns {
                 isFromMailSystem = true
             }
             isFromRobot = isFromRobot || Self.robots.contains { local.hasPrefix($0) }
+            if isFromRobot || isFromMailSystem || local.hasPrefix("owner-") || local.hasSuffix("-request") {
+                quiet = quiet ?? "From: \(address.address)"
+            }
         }
         if message.from.isEmpty {
             let text = fields.map { $0.body.utf8.lowercasedASCII }.joined()

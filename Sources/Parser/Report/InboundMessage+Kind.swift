@@ -11,7 +11,8 @@ extension InboundMessage {
         case .autoReply: autoReply = kinds.whyAutomatic
         case .bounce: bounce = kinds.bounce
         case .abuse: abuseReport = kinds.abuseReport
-        case .message, .list, .receipt, .calendar: break
+        case .message: quiet = kinds.whyQuiet
+        case .list, .receipt, .calendar: break
         }
     }
 }
@@ -46,6 +47,11 @@ private struct KindReader {
     var whyAutomatic: String? {
         if isChallenge { return "it asks the sender to confirm" }
         return signs.automatic ?? (AutoReplyPhrases.areIn(message) ? "Subject: \(message.subject)" : nil)
+    }
+
+    /// Why a person's mail gets no automatic answer all the same.
+    var whyQuiet: String? {
+        signs.quiet ?? (AutoReplyPhrases.areInSubject(message.subject) ? "Subject: \(message.subject)" : nil)
     }
 
     private var isComplaint: Bool {

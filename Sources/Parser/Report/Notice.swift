@@ -31,7 +31,8 @@ struct Notice {
             count += 1
             let end = octets[start...].firstIndex(of: .lineFeed) ?? octets.count
             let range = octets.withUnsafeBytes { $0.trimmed(start..<end) }
-            if let skip = Self.returnedBegins(in: octets[range]), !lines.isEmpty || !skip {
+            let isIndented = range.lowerBound > start
+            if let skip = Self.returnedBegins(in: octets[range], isIndented: isIndented), !lines.isEmpty || !skip {
                 returned = octets[(skip ? min(end + 1, octets.count) : start)...]
                 break
             }
@@ -39,7 +40,7 @@ struct Notice {
             {
                 fieldsStart = start
             }
-            if fieldsStart == nil { lines.append(Line(range: range, isIndented: range.lowerBound > start)) }
+            if fieldsStart == nil { lines.append(Line(range: range, isIndented: isIndented)) }
             start = end + 1
         }
         if let fieldsStart { fields = octets[fieldsStart..<max(fieldsStart, min(start, octets.count))] }
@@ -58,14 +59,22 @@ struct Notice {
         return octets[lines[first].range.lowerBound..<lines[last].range.upperBound]
     }
 
+    /// The identifier that a notice gives among the fields that it quotes of the message.
+    var messageID: MessageID? {
+        for line in lines where octets(of: line).prefix(11).lowercasedASCII == "message-id:" {
+            return MessageID.all(in: Array(octets(of: line).dropFirst(11))).first
+        }
+        return nil
+    }
+
     /// All of the notice.
     var text: ArraySlice<UInt8> { text(lines.indices) }
 
     /// Whether the returned message begins with a line: `true` behind it, `false` with itself.
-    private static func returnedBegins(in line: ArraySlice<UInt8>) -> Bool? {
+    private static func returnedBegins(in line: ArraySlice<UInt8>, isIndented: Bool) -> Bool? {
         guard line.count >= 8, line.count <= 2_000 else { return nil }
         let words = line.prefix(120).map(\.asciiLowercased)
-        if fieldNames.matchesPrefix(of: words) { return false }
+        if !isIndented, fieldNames.matchesPrefix(of: words) { return false }
         let bare = words.drop { "-*=_#>+~ .<[".utf8.contains($0) }
         // Of these words, only a whole line counts; they are too common within one.
         let isRuled = bare.count < words.count
@@ -111,7 +120,6 @@ struct Notice {
         "message headers",
         "original message header", "original message headers", "message header", "message source", "unsent mail",
         "rejected message", "the returned message", "original message text", "mail header", "mail headers",
-        "original message details",
     ]
 
     /// What begins a returned message only where a rule of signs stands before it.

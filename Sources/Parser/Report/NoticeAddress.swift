@@ -57,7 +57,15 @@ struct NoticeAddress {
         let text = before.suffix(60).map(\.asciiLowercased)
         let label = text.prefix(text.lastIndex { !isMark($0) && $0 != UInt8(ascii: ":") }.map { $0 + 1 } ?? 0)
         if senderLabels.contains(where: { ends(label, with: $0) }) { return .sender }
+        if isReply(label) { return .labelled }
+        // The recipients of the message, echoed with its other fields, need not be those that failed.
+        if label.elementsEqual("to".utf8) || label.elementsEqual("cc".utf8) { return .mentioned }
         return recipientLabels.contains { ends(label, with: $0) } ? .labelled : .mentioned
+    }
+
+    /// Whether nothing but the codes of a reply stands before: `550 5.1.1 <ann@example.org>... User unknown`.
+    private static func isReply(_ text: ArraySlice<UInt8>) -> Bool {
+        text.count >= 3 && text.allSatisfy { $0.isDigit || $0 == .dot || $0.isBlank || $0 == UInt8(ascii: "-") }
     }
 
     private static func ends(_ text: ArraySlice<UInt8>, with label: String) -> Bool {

@@ -12,6 +12,8 @@ struct ReasonFinder {
     var status: String?
     var smtpCode: Int?
     var command: Command?
+    /// What the reporting program itself takes it for.
+    var category: String?
 
     /// The reason, given what the other host said, and what the notice says beside that.
     func reason(diagnostic: [UInt8], notice: [UInt8]) -> BounceReason {
@@ -21,7 +23,8 @@ struct ReasonFinder {
         }
         let found =
             status.flatMap(Self.certain) ?? ReasonPhrases.clearReason(for: diagnostic) ?? status.flatMap(Self.probable)
-            ?? ReasonPhrases.vagueReason(for: diagnostic) ?? ReasonPhrases.clearReason(for: notice) ?? byReplyCode
+            ?? category.flatMap { Self.categories[$0] } ?? ReasonPhrases.vagueReason(for: diagnostic)
+            ?? ReasonPhrases.clearReason(for: notice) ?? byReplyCode
             ?? ReasonPhrases.vagueReason(for: notice)
         return found.map(refined) ?? (action == .delayed ? .expired : .undetermined)
     }
@@ -58,9 +61,12 @@ struct ReasonFinder {
     /// Exchange Online's own details of `5.7`.
     private static func exchangeOnline(_ detail: Int) -> BounceReason? {
         switch detail {
+        case 501: .spamDetected
+        case 502, 503, 506, 606...649, 708: .blocked
         case 509, 515: .authFailure
-        case 606...649, 511, 512, 513, 514: .blocked
-        case 650...699: .badReputation
+        case 512: .notCompliantRFC
+        case 650...659: .badReputation
+        case 705: .rateLimited
         default: nil
         }
     }
@@ -68,7 +74,16 @@ struct ReasonFinder {
     private static let certainDetails: [String: BounceReason] = [
         "1.6": .hasMoved, "2.2": .mailboxFull, "3.4": .messageTooLarge, "7.13": .suspended, "7.20": .authFailure,
         "7.21": .authFailure, "7.22": .authFailure, "7.23": .authFailure, "7.24": .authFailure, "7.25": .requirePTR,
-        "7.26": .authFailure, "7.27": .notAccepted, "7.29": .authFailure,
+        "7.26": .authFailure, "7.27": .notAccepted,
+    ]
+
+    /// PowerMTA's categories of bounces.
+    private static let categories: [String: BounceReason] = [
+        "bad-domain": .hostUnknown, "bad-mailbox": .userUnknown, "inactive-mailbox": .suspended,
+        "message-expired": .expired, "no-answer-from-host": .networkError, "policy-related": .policyViolation,
+        "quota-issues": .mailboxFull, "routing-errors": .networkError, "spam-related": .spamDetected,
+        "virus-related": .virusDetected, "content-related": .contentError, "bad-connection": .networkError,
+        "relaying-issues": .noRelaying, "protocol-errors": .syntaxError,
     ]
 
     /// What an enhanced code means where no words say it better (RFC 3463 section 3).
@@ -88,7 +103,7 @@ struct ReasonFinder {
         "7.5": .securityError,
         "7.6": .securityError, "7.7": .securityError, "7.8": .securityError, "7.9": .securityError,
         "7.10": .securityError,
-        "7.11": .securityError, "7.17": .hasMoved, "7.28": .rateLimited, "7.30": .securityError,
+        "7.11": .securityError, "7.17": .hasMoved, "7.28": .rateLimited, "7.29": .authFailure, "7.30": .securityError,
     ]
 
     private var byReplyCode: BounceReason? {

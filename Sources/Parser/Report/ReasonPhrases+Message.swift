@@ -46,7 +46,7 @@ extension ReasonPhrases {
             ip name lookup failed | fix reverse | no reverse | hostname for ip | [ptr | does not match the hostname
             | domain name of your mail server does not match | invalid ptr | unresolvable relay host |
             ip name possibly forged | dns lookup failure: # try again later | the sending ip * does not have |
-            forward-confirmed | fcrdns | generic hostname | dynamic hostname
+            forward-confirmed | fcrdns | generic hostname | dynamic hostname | ptr records
             """),
         PhraseList(
             .mailboxFull,
@@ -95,7 +95,8 @@ extension ReasonPhrases {
             exceeds configured maximum | data size exceeds | mail is too big | nachricht * zu groß | zu gross |
             trop volumineux | demasiado grande | troppo grande | 大きすぎ | message size ( | exceeds site's maximum |
             exceeds maximum size | too much mail data | size restriction | message size for this recipient |
-            exceeds our limit
+            exceeds our limit | exceeded google's message size | message size exceeds limit | maximum size of |
+            exceeds maximum allowed
             """),
         PhraseList(
             .noRelaying,
@@ -124,7 +125,9 @@ extension ReasonPhrases {
             too many errors | too many bad | too many unknown | too many failed | message submission rate |
             suspicious rate | aup#in-1310 | aup#out- | receiving mail at a rate | #please slow down |
             exceeded your messaging limits | too many transactions | submission quota | deferred due to too many |
-            messages per connection | envelope blocked – rate | limitexceeded
+            messages per connection | envelope blocked – rate | limitexceeded | frequency limited | daily limit |
+            exceeded its sending | recipient limit | submission limit | too many invalid | sent too many |
+            tenant has exceeded | tenant exceeded
             """),
         PhraseList(
             .badReputation,
@@ -144,7 +147,7 @@ extension ReasonPhrases {
             because of policy | our policy | email * rejected per | denied by policy | administrative prohibition |
             company policy | for unacceptable | protocol violation | rejected due to security |
             content presents a potential | because its content | header error | presents a potential |
-            security policy
+            security policy | policy that prohibited | does not meet ipv6 | content examination policy
             """),
         PhraseList(
             .spamDetected,
@@ -166,7 +169,9 @@ extension ReasonPhrases {
             suspicious content | commtouch | filtered as spam | spam-id | spam list | spam block | (spam) |
             mass mailer | your email is probably spam | spam,_ | spam; | mail is likely | unwanted mail | bulk mail
             | message looks like | hits spam | because it appears | high probability of spam | exceeded spam |
-            esets_smtp | symantec * spam | x-spam | mail appears to be unsolicited | content filtering
+            esets_smtp | symantec * spam | x-spam | mail appears to be unsolicited | content filtering |
+            spam abuse detected | detected as unsolicited | likely unsolicited | bulk or unsolicited |
+            message rejected as
             """),
         PhraseList(
             .blocked,
@@ -191,7 +196,9 @@ extension ReasonPhrases {
             abuse from | connection denied | currently listed | ip is listed | # is listed | host is listed |
             connection refused by | not accepting connections | connection refused from | mail from your ip |
             your ip address | your ip # | listed in * rbl | listed in * dnsbl | rbls | access from your |
-            helo rejected | on our blacklist | reject by local | connections will not be accepted | is on a black
+            helo rejected | on our blacklist | reject by local | connections will not be accepted | is on a black |
+            ipcheck.proofpoint | bad helo | traffic not accepted from | suspected bounce attack | cxbl | ipbl |
+            permanently deferred | will be permanently deferred | banned sender | access denied, traffic
             """),
     ]
 }

@@ -67,16 +67,17 @@ extension ReasonPhrases {
             not accepting mail with attachments | because they are not accepting | sender not pre-approved |
             recipient has blocked | refused by recipient | blocked by recipient | mail filtered |
             is not accepting mail | not accepting messages from | recipient refused | only accepts |
-            restricted recipient | resolver.rst.notauthorized | resolver.rst.authrequired | recipnotauth |
-            not allowed to send to this | permission to send to | recipientrestriction | allowed senders |
-            recipient not accepting | recipient does not accept | this user doesn't have a |
-            doesn't have a * account | no permission to | not on the accepted | sender is not in the |
-            user's blocked | you have been blocked by the recipient | sender denied by recipient |
-            account has been temporarily protected | transactions failed * user refused | recipient rejected mail |
-            sender not whitelisted | you are not allowed to send to this | user refused to receive |
-            not allowed to deliver to this | only accepts mail from | requires confirmation | delivery restriction |
-            not authorized to send to the recipient | not authorized to send to the distribution |
-            recipient does not want | _: user unknown
+            restricted recipient | recipnotauth | not allowed to send to this | permission to send to |
+            recipientrestriction | allowed senders | recipient not accepting | recipient does not accept |
+            this user doesn't have a | doesn't have a * account | no permission to | not on the accepted |
+            sender is not in the | user's blocked | you have been blocked by the recipient |
+            sender denied by recipient | account has been temporarily protected | transactions failed * user refused
+            | recipient rejected mail | sender not whitelisted | you are not allowed to send to this |
+            user refused to receive | not allowed to deliver to this | only accepts mail from |
+            requires confirmation | delivery restriction | not authorized to send to the recipient |
+            not authorized to send to the distribution | recipient does not want | _: user unknown | allowed-senders
+            | rejected by your organization | recipient has chosen not | only accepts messages from |
+            not on the list of
             """),
         PhraseList(
             .userUnknown,
@@ -118,7 +119,8 @@ extension ReasonPhrases {
             could not be found at | the e-mail address you entered | the email address you entered | bad-address |
             user not known | recipient not known | recipient @ not found | mailbox @ not found | <@> not found |
             account @ not | user doesn't exist | address doesn't exist | account doesn't exist | @ doesn't exist |
-            recipient doesn't exist | not taken: mailbox unavailable | action not taken: mailbox
+            recipient doesn't exist | not taken: mailbox unavailable | action not taken: mailbox |
+            unknown or invalid | recipient was not found | resolver.adr. | recipnotfound | this address does not
             """),
         PhraseList(
             .networkError,
@@ -133,7 +135,7 @@ extension ReasonPhrases {
             failed to connect | name server timeout | hop limit | too many 'received' | mail is looping |
             host name lookup failure | dns timeout | host or domain name not found. name service error * try again |
             nameserver | lookup timed out | no route | lost input channel | host not found, try again |
-            host not found * try again
+            host not found * try again | mxloopback | points to local host | lowest numbered mx
             """),
         PhraseList(
             .hostUnknown,
@@ -149,7 +151,8 @@ extension ReasonPhrases {
             domain name not found | domain name does not | mail domain mentioned in email address is unknown |
             no mail server | domain of recipient | name service error | domain isn't | host not known |
             domain @ not found | no dns | no address records | dns domain * does not exist | no a or mx |
-            recipient domain | unknown mail domain
+            recipient domain | unknown mail domain | nonexistentdomain | smtpsend.dns | dns domain |
+            all relevant mx records point to non-existent
             """),
         PhraseList(
             .notCompliantRFC,
@@ -196,7 +199,8 @@ extension ReasonPhrases {
             unable to contact | host unreachable | message delayed | was not delivered within |
             delivery not completed | not been able to deliver | max retry | timed out while | delivery temporarily |
             host not reachable | is not responding | socket error | queue for too long |
-            resources temporarily unavailable | timed out]
+            resources temporarily unavailable | timed out] | queue.expired | retry timeout exceeded |
+            has not been collected
             """),
         PhraseList(
             .securityError,
@@ -204,7 +208,9 @@ extension ReasonPhrases {
             starttls | tls required | tls is required | authentication required | authentication failed |
             must be authenticated | unauthorized | requires authentication | login required | auth required |
             delivery not authorized | insufficient security | not authorized | must authenticate | tls negotiation |
-            authentication is required | tls failed | cannot start tls
+            authentication is required | tls failed | cannot start tls | resolver.rst.notauthorized |
+            resolver.rst.authrequired | resolver.rst.recipnotauth | sender not authenticated |
+            client was not authenticated | send as this sender
             """),
         PhraseList(
             .syntaxError,

@@ -67,6 +67,7 @@ struct MessageJSON: Encodable {
     var attachments: [File]
     var kind: String
     @Nullable var autoReply: String?
+    @Nullable var quiet: String?
     @Nullable var bounce: BounceJSON?
     @Nullable var abuse: Abuse?
     var commands: [Command]
@@ -97,6 +98,7 @@ struct MessageJSON: Encodable {
         signature = message.signature
         quotedText = message.quotedText
         autoReply = message.autoReply
+        quiet = message.quiet
         bounce = message.bounce.map(Self.bounce)
         abuse = message.abuseReport.map(Self.abuse)
     }
