@@ -7,9 +7,14 @@ public import Core
 public struct MessageParser: Sendable {
     /// What bounds the work.
     public var limits: Limits
+    /// The fields that people may fill in at the top of a mail.
+    public var fieldNames: MailFieldNames
 
-    /// A parser within limits.
-    public init(limits: Limits = Limits()) { self.limits = limits }
+    /// A parser within limits, for a desk whose cases have some fields.
+    public init(limits: Limits = Limits(), fieldNames: MailFieldNames = .standard) {
+        self.limits = limits
+        self.fieldNames = fieldNames
+    }
 
     /// Parses a message; attachments refer to ranges of `raw`.
     public func parse(_ raw: [UInt8]) throws(MessageFailure) -> InboundMessage {
@@ -30,7 +35,7 @@ public struct MessageParser: Sendable {
         content.finish(&message)
         message.classify(root: structure.root, raw: raw)
         message.defects = structure.defects + content.defects
-        message.splitReply(marks: content.marks)
+        message.splitReply(marks: content.marks, fieldNames: fieldNames)
         return message
     }
 }

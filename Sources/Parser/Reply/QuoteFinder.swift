@@ -22,6 +22,7 @@ struct QuoteFinder {
     private(set) var bareAttributions: [Range<Int>] = []
 
     private let lines: ReplyLines
+    private let headers: HeaderBlock
     /// Whether a line has been passed that nobody quotes.
     private var hasText = false
     /// Whether only signatures have been passed.
@@ -34,6 +35,7 @@ struct QuoteFinder {
 
     init(_ lines: ReplyLines) {
         self.lines = lines
+        headers = HeaderBlock(lines)
         quoteStarts = Self.quoteStarts(lines)
         find()
     }
@@ -88,7 +90,7 @@ struct QuoteFinder {
         }
         let role: TextMark.Roles = roles.contains(.attribution) ? .attribution : .quote
         guard Separator.kind(of: lines.folded(place)) == nil,
-            !HeaderBlock.starts(in: lines, at: place, isRuled: true)
+            !headers.starts(at: place, isRuled: true)
         else { return nil }
         var end = place
         while end < lines.count, lines.roles(end).contains(role), !lines.isQuoted(end) { end += 1 }
@@ -205,7 +207,7 @@ struct QuoteFinder {
         let isRule = Separator.isRule(lines, place)
         let first = isRule ? lines.nextLine(from: place + 1) : place
         guard first < lines.count, lines.isText(first) else { return nil }
-        return HeaderBlock.starts(in: lines, at: first, isRuled: isRule) ? true : nil
+        return headers.starts(at: first, isRuled: isRule) ? true : nil
     }
 
     /// Adds a rule right above the place to what is cut off.

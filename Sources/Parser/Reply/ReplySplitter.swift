@@ -5,14 +5,17 @@ import Core
 /// Every line of the text goes to exactly one of the three. Where a quote is answered piece by piece, it stays in the
 /// reply; a message that is forwarded without a word is the reply.
 struct ReplySplitter {
-    /// The three parts of a text, blank lines at their ends removed.
+    /// The three parts of a text, blank lines at their ends removed, and what stands at its top.
     struct Parts: Equatable {
+        /// What was newly written, without the commands that mean something.
         var reply: String
         var signature: String?
         var quoted: String?
+        var commands: [MailCommand] = []
+        var fields: [String: String] = [:]
     }
 
-    private enum Role { case reply, signature, quoted }
+    private enum Role { case reply, signature, quoted, command }
 
     private let lines: ReplyLines
     private let sender: SenderName
@@ -21,10 +24,14 @@ struct ReplySplitter {
     private var roles: [Role]
 
     /// Splits a text with LF line ends; `marks` are what its HTML says of the lines, `from` are who sent it.
-    static func split(_ text: String, marks: [TextMark] = [], from: [NamedAddress] = []) -> Parts {
+    static func split(
+        _ text: String, marks: [TextMark] = [], from: [NamedAddress] = [], fieldNames: MailFieldNames = .standard
+    ) -> Parts {
         var splitter = ReplySplitter(ReplyLines(text, marks: marks), sender: SenderName(from))
         splitter.assign()
-        return splitter.parts()
+        let opening = splitter.opening(fieldNames)
+        splitter.set(opening.knownCommandLines, .command)
+        return splitter.parts(opening)
     }
 
     private init(_ lines: ReplyLines, sender: SenderName) {
@@ -46,7 +53,7 @@ struct ReplySplitter {
         let end = cut?.place ?? lines.count
         let lastQuote = quotes.last?.lines.upperBound ?? 0
         let below = Array(lastQuote..<max(lastQuote, end))
-        let isAnsweredBelow = !quotes.isEmpty && !SignatureFinder.isSignature(below, of: lines, sender: sender)
+        let isAnsweredBelow = !quotes.isEmpty && isAnswer(below)
         removeQuotes(isAnsweredBelow: isAnsweredBelow)
         if isAnsweredBelow || quotes.isEmpty {
             sign(below)
@@ -56,6 +63,16 @@ struct ReplySplitter {
             sign((0..<start).filter { roles[$0] == .reply })
         }
         keepWhole()
+    }
+
+    /// Whether lines below all quotes are more than a signature; a single `Thanks` is, if nothing stands above.
+    private func isAnswer(_ below: [Int]) -> Bool {
+        let start = (quotes.first?.attribution ?? quotes.first?.lines)?.lowerBound ?? 0
+        guard (0..<start).contains(where: { lines.isText($0) && roles[$0] == .reply }) else {
+            let signature = SignatureFinder.start(in: below, of: lines, sender: sender)
+            return below[..<signature].contains { lines.isText($0) }
+        }
+        return !SignatureFinder.isSignature(below, of: lines, sender: sender)
     }
 
     /// Takes the quotes out that are no part of an answer given piece by piece; attributions go in any case.
@@ -93,8 +110,18 @@ struct ReplySplitter {
         roles.indices.contains { roles[$0] == role && !lines.isBlank($0) }
     }
 
-    private func parts() -> Parts {
-        Parts(reply: text(.reply) ?? "", signature: text(.signature), quoted: text(.quoted))
+    /// What is read at the top of the new text, which ends above all that is quoted, forwarded or signed.
+    private func opening(_ names: MailFieldNames) -> ReplyOpening {
+        let other = roles.indices.first { roles[$0] != .reply && !lines.isBlank($0) } ?? lines.count
+        let firstQuote = quotes.first.map { ($0.attribution ?? $0.lines).lowerBound } ?? lines.count
+        let end = min(other, firstQuote, cut?.place ?? lines.count)
+        return ReplyOpening(lines, end: end, names: names)
+    }
+
+    private func parts(_ opening: ReplyOpening) -> Parts {
+        Parts(
+            reply: text(.reply) ?? "", signature: text(.signature), quoted: text(.quoted), commands: opening.commands,
+            fields: opening.fields)
     }
 
     private func text(_ role: Role) -> String? { lines.text(roles.indices.filter { roles[$0] == role }) }

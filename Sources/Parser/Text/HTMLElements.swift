@@ -18,12 +18,4 @@ enum HTMLElements {
         "br", "hr", "img", "col", "area", "base", "basefont", "embed", "frame", "input", "link", "meta", "param",
         "source", "track", "wbr",
     ]
-
-    /// Whether an element is not to be seen.
-    static func isHidden(_ attributes: HTMLAttributes) -> Bool {
-        if attributes["hidden"] != nil { return true }
-        guard let style = attributes["style"] else { return false }
-        let folded = style.utf8.filter { !$0.isWhiteSpace }.lowercasedASCII
-        return ["display:none", "visibility:hidden", "mso-hide:all"].contains { folded.hasText($0) }
-    }
 }

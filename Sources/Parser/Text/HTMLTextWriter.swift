@@ -11,6 +11,8 @@ struct HTMLTextWriter {
         var isPreformatted = false
         var isQuote = false
         var isList = false
+        /// Whether text has no size here: elements within may give it one.
+        var hasNoLetters = false
         var link: (url: String, start: Int)?
         /// What the element says of its lines, and the first of them.
         var mark: (roles: TextMark.Roles, start: Int)?
@@ -42,12 +44,14 @@ struct HTMLTextWriter {
     }
 
     mutating func start(_ name: String, _ attributes: HTMLAttributes) {
-        let isHidden = HTMLElements.dropped.contains(name) || HTMLElements.isHidden(attributes)
+        let style = attributes["style"].map { HTMLStyle($0) }
+        let isHidden = HTMLElements.dropped.contains(name) || attributes["hidden"] != nil || style?.isHidden ?? false
         guard hiddenDepth == 0, !isHidden else {
             hiddenDepth += 1
             return
         }
         var element = Element()
+        element.hasNoLetters = style?.hasNoLetters ?? open.last?.hasNoLetters ?? false
         describe(name, attributes, &element)
         lines.requireBreaks(element.margin)
         if let roles = HTMLMark.role(of: name, attributes, isInQuote: markedQuotes > 0) { startMark(roles, &element) }
@@ -71,7 +75,7 @@ struct HTMLTextWriter {
     }
 
     mutating func text(_ octets: Octets) {
-        guard hiddenDepth == 0 else { return }
+        guard hiddenDepth == 0, !(open.last?.hasNoLetters ?? false) else { return }
         if preformattedDepth > 0 { lines.appendPreformatted(octets) } else { lines.append(octets) }
     }
 
@@ -142,7 +146,9 @@ struct HTMLTextWriter {
 
     private mutating func writeAlternative(of attributes: HTMLAttributes) {
         guard let alternative = attributes["alt"], !alternative.isBlank else { return }
-        "[\(alternative)]".withOctets { lines.append($0) }
+        // QUIRK: web mailers write smileys as pictures.
+        let isSymbol = alternative.utf8.allSatisfy { $0 >= 0x80 } && alternative.utf8.count <= 32
+        (isSymbol ? alternative : "[\(alternative)]").withOctets { lines.append($0) }
     }
 
     /// Adds where a link leads, unless its text says so; a link without text is a picture or a trap.
