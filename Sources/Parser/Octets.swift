@@ -88,6 +88,15 @@ extension UInt8 {
 }
 
 extension Collection<UInt8> {
+    /// Whether some octets stand anywhere in these; the standard library's search is made for any elements, and slow.
+    func contains(_ wanted: some Collection<UInt8>) -> Bool {
+        let isFound = withContiguousStorageIfAvailable { octets in
+            let found = wanted.withContiguousStorageIfAvailable { Octets(octets).contains(Octets($0)) }
+            return found ?? Octets(octets).contains(Array(wanted))
+        }
+        return isFound ?? Array(self).contains(wanted)
+    }
+
     /// The octets as text with ASCII capitals made small; what is not UTF-8 becomes U+FFFD.
     var lowercasedASCII: String {
         let text = withContiguousStorageIfAvailable { octets in
