@@ -5,7 +5,7 @@ public struct Defect: Hashable, Sendable, CustomStringConvertible {
         case missingBlankLine, malformedField, nonASCIIHeader, malformedAddress, malformedEncodedWord
         case unknownCharset, undecodableText, unknownTransferEncoding, damagedBase64, damagedQuotedPrintable
         case missingBoundary, unclosedMultipart, duplicateField, ambiguousParameter, bareLineEnd, malformedDate
-        case truncatedField, truncatedText, truncatedHTML
+        case truncatedField, truncatedText, truncatedHTML, differingAlternatives
         case tooManyAddresses, tooManyEncodedWords, deepComments, boundaryTooLong, ambiguousBoundary
         case damagedTNEF, damagedUUEncode, damagedYEnc
     }

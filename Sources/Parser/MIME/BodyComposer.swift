@@ -29,6 +29,9 @@ struct BodyComposer {
         if let source = piece.html {
             let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, images: images)
             if rendered.isTruncated { defects.append(Defect(.truncatedHTML)) }
+            if let plain = piece.plain, AlternativeComparison.differ(plain: plain, markup: rendered.html) {
+                defects.append(Defect(.differingAlternatives))
+            }
             appendText(piece.plain ?? rendered.text, marks: rendered.marks)
             blocks.append((rendered.html, true))
         } else if let plain = piece.plain {
