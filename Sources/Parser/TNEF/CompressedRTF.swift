@@ -38,37 +38,56 @@ struct CompressedRTF {
 
     /// Undoes LZFu: each bit of a control octet tells a literal from two octets of place and length.
     private static func expand(_ input: Octets, upTo limit: Int) -> [UInt8] {
-        var window = dictionary + [UInt8](repeating: 0, count: 4_096 - dictionary.count)
-        var write = dictionary.count
-        var output: [UInt8] = []
-        output.reserveCapacity(min(limit, input.count * 4))
-        func put(_ octet: UInt8) {
-            output.append(octet)
-            window[write] = octet
-            write = (write + 1) & 0xFFF
-        }
+        var window = LZFuWindow(dictionary, limit: limit)
+        window.output.reserveCapacity(min(limit, input.count * 4))
         var place = 0
         while place < input.count {
             let control = input[place]
             place += 1
             for bit in 0..<8 {
-                guard output.count < limit else { return output }
-                guard control >> bit & 1 == 1 else {
-                    guard place < input.count else { return output }
-                    put(input[place])
-                    place += 1
-                    continue
+                let isReference = control >> bit & 1 == 1
+                let count = isReference ? 2 : 1
+                guard !window.isFull, count <= input.count - place else { return window.output }
+                let token = input[place]
+                if !isReference {
+                    window.put(token)
+                } else if !window.copy(UInt16(token) << 8 | UInt16(input[place + 1])) {
+                    return window.output
                 }
-                guard place + 1 < input.count else { return output }
-                let reference = Int(input[place]) << 8 | Int(input[place + 1])
-                place += 2
-                // The place of writing itself marks the end.
-                guard reference >> 4 != write else { return output }
-                for offset in 0..<(reference & 0xF) + 2 where output.count < limit {
-                    put(window[(reference >> 4 + offset) & 0xFFF])
-                }
+                place += count
             }
         }
-        return output
+        return window.output
+    }
+}
+
+/// What LZFu wrote last, round and round in 4096 octets, and all of it.
+private struct LZFuWindow {
+    var output: [UInt8] = []
+    private var octets: [UInt8]
+    private var place: Int
+    private let limit: Int
+
+    init(_ dictionary: [UInt8], limit: Int) {
+        octets = dictionary + [UInt8](repeating: 0, count: 4_096 - dictionary.count)
+        place = dictionary.count
+        self.limit = limit
+    }
+
+    var isFull: Bool { output.count >= limit }
+
+    mutating func put(_ octet: UInt8) {
+        output.append(octet)
+        octets[place] = octet
+        place = (place + 1) & 0xFFF
+    }
+
+    /// Repeats what stands at a place of twelve bits, in a length of four bits and 2; `false` for the mark of the end.
+    mutating func copy(_ reference: UInt16) -> Bool {
+        let start = Int(reference >> 4)
+        // The place of writing itself marks the end.
+        guard start != place else { return false }
+        for offset in 0..<Int(reference & 0xF) + 2 where !isFull { put(octets[(start + offset) & 0xFFF]) }
+        return true
     }
 }
