@@ -7,11 +7,10 @@ struct BounceReader {
     private let status: DeliveryStatus?
     private let returned: ReturnedMessage?
     private let signs: HeaderSigns
-    /// What the whole notice and the subject say, for want of anything closer.
-    private let wholeNotice: [UInt8]
-
-    /// Octets of a diagnostic that are kept.
-    private static let longestDiagnostic = 2_000
+    /// The whole notice.
+    private let whole: Statement
+    /// What the notice means, or else the subject.
+    private let around: ReasonPhrases.Meaning
 
     init(_ notice: Notice, status: DeliveryStatus?, returned: ReturnedMessage?, signs: HeaderSigns) {
         self.notice = notice
@@ -19,10 +18,10 @@ struct BounceReader {
         self.returned = returned
         self.signs = signs
         reader = NoticeReader(notice, strangers: signs.strangers)
-        let words = PhraseText.folded(notice.text, limit: 16 << 10)
+        whole = Statement(notice.text, limit: 16 << 10)
         // The subject says less than the text: `Mail System Error`.
-        let isSilent = ReasonPhrases.clearReason(for: words) == nil
-        wholeNotice = isSilent ? words + PhraseText.folded(signs.subject.utf8, limit: 400) : words
+        let subject = PhraseText.folded(signs.subject.utf8, limit: 400)
+        around = whole.meaning.clear == nil ? ReasonPhrases.Meaning(of: subject) : whole.meaning
     }
 
     /// What the report says.
@@ -36,39 +35,52 @@ struct BounceReader {
     /// A recipient for each block of fields; what these leave out, the notice may tell.
     private var fromFields: [Bounce.Recipient] {
         let blocks = status?.recipients ?? []
-        return blocks.map { recipient($0, isAlone: blocks.count == 1) }
+        var statements: [String: Statement] = [:]
+        return blocks.map { block in
+            let address = block.address ?? ""
+            let said = statements[address] ?? reader.text(about: address).map { Statement($0) }
+            statements[address] = said
+            return recipient(block, said: said ?? (blocks.count == 1 ? whole : nil))
+        }
     }
 
-    private func recipient(_ fields: DeliveryStatus.Recipient, isAlone: Bool) -> Bounce.Recipient {
-        let said = fields.address.flatMap(reader.text(about:)) ?? (isAlone ? notice.text : [])
-        let diagnostic = Array((fields.diagnostic ?? "").utf8)
-        let words = diagnostic.isEmpty ? Array((fields.comment ?? "").utf8) : diagnostic
-        let text = words.isEmpty ? Array(said.prefix(Self.longestDiagnostic)) : words
-        let codes = ReplyCodes(text).best
-        let smtpCode = codes.smtpCode ?? ReplyCodes(Array(said.prefix(8 << 10))).best.smtpCode
+    private func recipient(_ fields: DeliveryStatus.Recipient, said: Statement?) -> Bounce.Recipient {
+        let field = (fields.diagnostic ?? fields.comment).map { Statement(Array($0.utf8)[...]) }
+        let closest = field ?? said
+        let smtpCode = closest?.codes.smtpCode ?? said?.codes.smtpCode
         let action = fields.action ?? signs.action
-        let status = Self.closer(fields.status, codes) ?? Self.general(action, smtpCode)
+        let status = Self.closer(fields.status, closest?.codes) ?? Self.general(action, smtpCode)
         var finder = ReasonFinder(action: action, status: status, smtpCode: smtpCode)
-        finder.command = Self.command(said)
+        finder.command = field?.command ?? said?.command
         finder.category = fields.category
-        let reason = finder.reason(
-            diagnostic: PhraseText.folded(text), notice: said.isEmpty ? wholeNotice : PhraseText.folded(said))
+        let reason = finder.reason(said: closest?.meaning, around: field == nil ? around : said?.meaning ?? around)
         return Bounce.Recipient(
             address: fields.address, action: action, status: status, smtpCode: smtpCode, reason: reason,
-            diagnostic: Self.onOneLine(text))
+            diagnostic: closest?.line)
     }
 
     private var fromWords: [Bounce.Recipient] {
         let entries = reader.entries(named: signs.failedRecipients)
-        guard !entries.isEmpty else { return [recipient(nameless, said: [])].compactMap { $0 } }
+        guard !entries.isEmpty else { return [recipient(nameless, said: nil)] }
         // Of several recipients in a row, what follows the last one is about all of them.
-        var following: ArraySlice<UInt8> = []
+        var following: Statement?
         var recipients: [Bounce.Recipient] = []
         for entry in entries.reversed() {
-            if entry.text.contains(where: \.isLetter) { following = entry.text }
+            if entry.text.contains(where: \.isLetter) { following = Statement(entry.text) }
             recipients.append(recipient(entry.address, said: following))
         }
         return recipients.reversed()
+    }
+
+    private func recipient(_ address: String?, said: Statement?) -> Bounce.Recipient {
+        // What is said above the address counts where nothing is said below it.
+        let closest = said.flatMap { $0.isSilent ? nil : $0 } ?? whole
+        let status = closest.codes.status ?? Self.general(signs.action, closest.codes.smtpCode)
+        var finder = ReasonFinder(action: signs.action, status: status, smtpCode: closest.codes.smtpCode)
+        finder.command = closest.command
+        return Bounce.Recipient(
+            address: address, action: signs.action, status: status, smtpCode: closest.codes.smtpCode,
+            reason: finder.reason(said: said?.meaning, around: around), diagnostic: closest.line)
     }
 
     /// Whom a notice that names nobody is about.
@@ -92,44 +104,11 @@ struct BounceReader {
         return nil
     }
 
-    private func recipient(_ address: String?, said: ArraySlice<UInt8>) -> Bounce.Recipient {
-        let near = ReplyCodes(Array(said.prefix(Self.longestDiagnostic))).best
-        let tellsCode = near.smtpCode != nil || near.status != nil
-        let folded = PhraseText.folded(said)
-        // What is said above the address counts where nothing is said below it.
-        let isSilent = !tellsCode && ReasonPhrases.clearReason(for: folded) == nil
-        let text = isSilent ? notice.text : said
-        let codes = isSilent ? ReplyCodes(Array(text.prefix(8 << 10))).best : near
-        let status = codes.status ?? Self.general(signs.action, codes.smtpCode)
-        var finder = ReasonFinder(action: signs.action, status: status, smtpCode: codes.smtpCode)
-        finder.command = Self.command(text)
-        return Bounce.Recipient(
-            address: address, action: signs.action, status: status, smtpCode: codes.smtpCode,
-            reason: finder.reason(diagnostic: folded, notice: wholeNotice), diagnostic: Self.onOneLine(text))
-    }
-
-    /// Which command was refused, as far as it is said.
-    private static func command(_ text: ArraySlice<UInt8>) -> ReasonFinder.Command? {
-        let text = PhraseText.folded(text, limit: 2_000)
-        if recipientCommand.matches(text) { return .recipient }
-        return dataCommand.matches(text) ? .data : nil
-    }
-
-    private static let recipientCommand = PhraseTable([
-        "in reply to rcpt to", "after rcpt", "rcpt_to", "like recipient", "like our rcpt", ">>> rcpt to",
-        "following rcpt", "response to rcpt", "(rcpt",
-    ])
-
-    private static let dataCommand = PhraseTable([
-        "end of data", "smtp command data ", "after end of message", "final data", "after i sent the message", "(data)",
-        "reply to data", "after data", "sending message data",
-    ])
-
     /// Of the field's code and those in the words, the one that tells more.
     ///
     /// QUIRK: Sendmail gives every refusal of a recipient as 5.1.1, whatever the other host's own code was.
-    private static func closer(_ field: String?, _ words: ReplyCodes.Pair) -> String? {
-        guard let field, let said = words.status else { return field ?? words.status }
+    private static func closer(_ field: String?, _ words: ReplyCodes.Pair?) -> String? {
+        guard let field, let words, let said = words.status else { return field ?? words?.status }
         if said.hasSuffix(".0.0") { return field }
         return words.smtpCode != nil || field.hasSuffix(".0") || field.hasSuffix(".4.7") ? said : field
     }
@@ -142,10 +121,5 @@ struct BounceReader {
         case (.delayed, _): "4.0.0"
         default: "2.0.0"
         }
-    }
-
-    private static func onOneLine(_ text: some Collection<UInt8>) -> String? {
-        let line = FieldGroups.onOneLine(text.prefix(longestDiagnostic))
-        return line.isEmpty ? nil : line
     }
 }

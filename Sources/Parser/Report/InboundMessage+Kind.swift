@@ -24,6 +24,7 @@ private struct KindReader {
     private let raw: Octets
     private let parts: ReportParts
     private let signs: HeaderSigns
+    private let service: ServiceNotification?
 
     init(_ message: InboundMessage, root: Part, raw: Octets) {
         self.message = message
@@ -31,6 +32,7 @@ private struct KindReader {
         self.raw = raw
         parts = ReportParts(root)
         signs = HeaderSigns(message)
+        service = ServiceNotification(message)
     }
 
     var kind: InboundMessage.Kind {
@@ -56,7 +58,7 @@ private struct KindReader {
 
     private var isComplaint: Bool {
         parts.reportType == "feedback-report" || parts.feedback != nil || signs.complainedRecipient != nil
-            || ServiceNotification(message)?.abuseReport != nil
+            || service?.abuseReport != nil
     }
 
     private var isReceipt: Bool {
@@ -74,7 +76,7 @@ private struct KindReader {
 
     private var isBounce: Bool {
         if parts.reportType == "delivery-status" || parts.deliveryStatus != nil { return true }
-        if ServiceNotification(message)?.bounce != nil { return true }
+        if service?.bounce != nil { return true }
         if !signs.failedRecipients.isEmpty, signs.hasNullPath || signs.isFromMailSystem || !signs.hasPath {
             return true
         }
@@ -92,7 +94,7 @@ private struct KindReader {
     private static let limit = 1 << 20
 
     var bounce: Bounce {
-        if let bounce = ServiceNotification(message)?.bounce { return bounce }
+        if let bounce = service?.bounce { return bounce }
         let notice = Notice(message.text)
         let status = deliveryStatus(notice)
         var signs = signs
@@ -117,7 +119,7 @@ private struct KindReader {
 
     var abuseReport: AbuseReport {
         if let part = parts.feedback { return AbuseReport(feedback: part.text(in: raw, limit: Self.limit)) }
-        if let report = ServiceNotification(message)?.abuseReport { return report }
+        if let report = service?.abuseReport { return report }
         var report = AbuseReport(feedback: Array(message.text.utf8.prefix(Self.limit)))
         if let recipient = signs.complainedRecipient {
             report.feedbackType = report.feedbackType ?? "abuse"

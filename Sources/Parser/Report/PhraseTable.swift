@@ -17,6 +17,8 @@ struct PhraseTable: Sendable {
 
     /// The phrases, ordered by their first two octets.
     private let phrases: [Phrase]
+    /// The third octet of each phrase, to pass over most without a look at them; 0 for those that have none.
+    private let thirds: [UInt8]
     /// For each pair of octets, where its phrases begin in ``phrases``.
     private let starts: [Int32]
 
@@ -24,6 +26,7 @@ struct PhraseTable: Sendable {
     init(_ list: [(phrase: String, value: Int)]) {
         let all = list.map(Self.phrase).filter { $0.head.count >= 2 }
         phrases = all.sorted { Self.key($0.head, 0) < Self.key($1.head, 0) }
+        thirds = phrases.map { $0.head.count > 2 ? $0.head[2] : 0 }
         var starts = [Int32](repeating: 0, count: (1 << 16) + 1)
         for phrase in phrases { starts[Self.key(phrase.head, 0) + 1] += 1 }
         for place in 1..<starts.count { starts[place] += starts[place - 1] }
@@ -47,7 +50,8 @@ struct PhraseTable: Sendable {
         var best: Int?
         for place in 0..<text.count - 1 {
             let key = Self.key(text, place)
-            for index in Int(starts[key])..<Int(starts[key + 1]) {
+            let third = place + 2 < text.count ? text[place + 2] : 0
+            for index in Int(starts[key])..<Int(starts[key + 1]) where thirds[index] == third || thirds[index] == 0 {
                 let phrase = phrases[index]
                 if phrase.value < best ?? .max, Self.stands(phrase, in: text, at: place) { best = phrase.value }
             }

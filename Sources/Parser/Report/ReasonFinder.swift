@@ -15,17 +15,15 @@ struct ReasonFinder {
     /// What the reporting program itself takes it for.
     var category: String?
 
-    /// The reason, given what the other host said, and what the notice says beside that.
-    func reason(diagnostic: [UInt8], notice: [UInt8]) -> BounceReason {
+    /// The reason, given what the other host said, and what the notice says around that.
+    func reason(said: ReasonPhrases.Meaning?, around: ReasonPhrases.Meaning?) -> BounceReason {
         switch action {
         case .delivered, .relayed, .expanded: return .delivered
         case .failed, .delayed: break
         }
         let found =
-            status.flatMap(Self.certain) ?? ReasonPhrases.clearReason(for: diagnostic) ?? status.flatMap(Self.probable)
-            ?? category.flatMap { Self.categories[$0] } ?? ReasonPhrases.vagueReason(for: diagnostic)
-            ?? ReasonPhrases.clearReason(for: notice) ?? byReplyCode
-            ?? ReasonPhrases.vagueReason(for: notice)
+            status.flatMap(Self.certain) ?? said?.clear ?? status.flatMap(Self.probable)
+            ?? category.flatMap { Self.categories[$0] } ?? said?.vague ?? around?.clear ?? byReplyCode ?? around?.vague
         return found.map(refined) ?? (action == .delayed ? .expired : .undetermined)
     }
 

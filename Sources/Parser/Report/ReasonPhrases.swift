@@ -26,14 +26,17 @@ enum ReasonPhrases {
     private static let clear = table(clearLists)
     private static let vague = table(vagueLists)
 
-    /// What a text says in clear words; the text is as ``PhraseText`` writes it.
-    static func clearReason(for text: [UInt8]) -> BounceReason? {
-        clear.smallest(in: text).map { clearLists[$0].reason }
-    }
+    /// What the words of a text mean; the text is as ``PhraseText`` writes it.
+    struct Meaning: Sendable {
+        /// What it says in words that have one meaning.
+        let clear: BounceReason?
+        /// What its words may mean.
+        let vague: BounceReason?
 
-    /// What a text may mean.
-    static func vagueReason(for text: [UInt8]) -> BounceReason? {
-        vague.smallest(in: text).map { vagueLists[$0].reason }
+        init(of text: [UInt8]) {
+            clear = ReasonPhrases.clear.smallest(in: text).map { clearLists[$0].reason }
+            vague = clear ?? ReasonPhrases.vague.smallest(in: text).map { vagueLists[$0].reason }
+        }
     }
 
     private static func table(_ lists: [PhraseList]) -> PhraseTable {

@@ -52,15 +52,25 @@ struct ServiceNotification {
 
     /// The value of the first string of a name, from a place on.
     private static func string(_ name: String, in json: [UInt8], from start: Int = 0) -> String? {
-        let key = Array("\"\(name)\"".utf8)
-        guard let range = json[min(start, json.count)...].firstRange(of: key) else { return nil }
-        let value = json[range.upperBound...].drop { $0.isWhiteSpace || $0 == UInt8(ascii: ":") }
+        guard let end = end(of: name, in: json, from: start) else { return nil }
+        let value = json[end...].drop { $0.isWhiteSpace || $0 == UInt8(ascii: ":") }
         guard value.first == .quote else { return nil }
         return String(decoding: value.dropFirst().prefix(4_096).prefix { $0 != .quote }, as: UTF8.self)
     }
 
-    private static func place(of name: String, in json: [UInt8]) -> Int {
-        json.firstRange(of: Array("\"\(name)\"".utf8))?.upperBound ?? 0
+    private static func place(of name: String, in json: [UInt8]) -> Int { end(of: name, in: json, from: 0) ?? 0 }
+
+    /// Where a name in quotation marks first ends, from a place on.
+    private static func end(of name: String, in json: [UInt8], from start: Int) -> Int? {
+        let key = Array("\"\(name)\"".utf8)
+        return json.withUnsafeBytes { octets in
+            var place = start
+            while let found = octets.firstIndex(of: .quote, in: place..<max(place, octets.count)) {
+                if octets.hasPrefix(key, at: found) { return found + key.count }
+                place = found + 1
+            }
+            return nil
+        }
     }
 
     private static func bounce(_ json: [UInt8]) -> Bounce {
@@ -70,7 +80,7 @@ struct ServiceNotification {
         let isTransient = string("bounceType", in: json)?.lowercased() == "transient"
         let status = string("status", in: json, from: start) ?? codes.status ?? (isTransient ? "4.0.0" : "5.0.0")
         let reason = ReasonFinder(action: .failed, status: status, smtpCode: codes.smtpCode).reason(
-            diagnostic: PhraseText.folded(said), notice: [])
+            said: ReasonPhrases.Meaning(of: PhraseText.folded(said)), around: nil)
         let line = FieldGroups.onOneLine(said)
         let recipient = Bounce.Recipient(
             address: string("emailAddress", in: json, from: start), status: status, smtpCode: codes.smtpCode,
@@ -100,16 +110,15 @@ struct ServiceNotification {
 
     /// The first string of an array.
     private static func address(behind name: String, in json: [UInt8], from start: Int) -> String? {
-        let key = Array("\"\(name)\"".utf8)
-        guard let range = json[min(start, json.count)...].firstRange(of: key) else { return nil }
-        let value = json[range.upperBound...].drop { $0 != .quote }
+        guard let end = end(of: name, in: json, from: start) else { return nil }
+        let value = json[end...].drop { $0 != .quote }
         let text = value.dropFirst().prefix(320).prefix { $0 != .quote }
         return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
     }
 
     private static func originalMessageID(_ json: [UInt8]) -> MessageID? {
-        let header = json.firstRange(of: Array("\"Message-ID\",\"value\":\"".utf8)).map { json[$0.upperBound...] }
-        let value = header?.prefix(1_000).prefix { $0 != .quote }
+        let header = end(of: "Message-ID\",\"value", in: json, from: 0)
+        let value = header.map { json[$0...].prefix(1_000).prefix { $0 != UInt8(ascii: "}") } }
         return value.flatMap { MessageID.all(in: Array($0)).first }
             ?? string("messageId", in: json).map(MessageID.init(rawValue:))
     }
