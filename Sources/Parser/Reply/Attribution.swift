@@ -35,6 +35,7 @@ enum Attribution {
         var joined = FoldedText([])
         for line in place..<min(place + Self.lines.text, lines.count) where lines.isQuoted(line) {
             joined = joined.joined(with: lines.folded(line))
+            guard line > place || startsAttribution(joined) else { return false }
             if isAttribution(joined, isAboveQuote: false, isWrapped: false) { return true }
         }
         return false
@@ -49,7 +50,7 @@ enum Attribution {
         let isOpened = startsAttribution(text)
         guard endsWithColon || isRuled || isOpened else { return false }
         let digits = text.digits
-        let isDated = digits >= 3 || text.contains(UInt8(ascii: "@"))
+        let isDated = digits >= (isAboveQuote ? 3 : 4) || text.contains(UInt8(ascii: "@"))
         if endsWithColon, isAboveQuote, digits >= 5 || text.contains(UInt8(ascii: "@")) { return true }
         // QUIRK: Gmail in some languages has no verb: `пт, 20 нояб. 2026 г. в 15:03, Name <address>:`.
         if isOpened, digits >= 6, text.hasSuffix([62, 58]) { return true }

@@ -12,12 +12,17 @@ struct FoldedText: Equatable {
 
     /// Folds a piece of UTF-8.
     init(_ source: some Collection<UInt8>) {
-        if source.allSatisfy({ $0 < 0x80 }) {
-            octets.reserveCapacity(source.count)
-            for byte in source { append(byte.asciiLowercased) }
-        } else {
-            for byte in String(decoding: source, as: UTF8.self).lowercased().unicodeScalars.lazy.flatMap(Self.octets) {
-                append(byte)
+        octets.reserveCapacity(source.count)
+        var place = source.startIndex
+        while place < source.endIndex {
+            let byte = source[place]
+            if byte < 0x80 {
+                append(byte.asciiLowercased)
+                source.formIndex(after: &place)
+            } else {
+                let run = source[place...].prefix { $0 >= 0x80 }
+                appendLowercased(String(decoding: run, as: UTF8.self))
+                place = run.endIndex
             }
         }
         if octets.last == .space { octets.removeLast() }
@@ -26,7 +31,9 @@ struct FoldedText: Equatable {
     /// Folds a phrase of a table.
     init(_ text: String) { self.init(text.utf8) }
 
-    func hasPrefix(_ prefix: [UInt8]) -> Bool { octets.starts(with: prefix) }
+    func hasPrefix(_ prefix: [UInt8]) -> Bool {
+        octets.first == prefix.first && octets.withUnsafeBytes { $0.hasPrefix(prefix, at: 0) }
+    }
 
     func hasSuffix(_ suffix: [UInt8]) -> Bool { octets.suffix(suffix.count).elementsEqual(suffix) }
 
@@ -56,6 +63,7 @@ struct FoldedText: Equatable {
     func trimmed(of isDropped: (UInt8) -> Bool) -> FoldedText {
         let start = octets.firstIndex { !isDropped($0) } ?? octets.endIndex
         let end = octets.lastIndex { !isDropped($0) }.map { $0 + 1 } ?? start
+        if end - start == octets.count { return self }
         return FoldedText(octets: Array(octets[start..<end]))
     }
 
@@ -77,7 +85,15 @@ struct FoldedText: Equatable {
     }
 
     /// How many words there are.
-    var words: Int { octets.split(separator: .space).count }
+    var words: Int {
+        var number = 0
+        var previous = UInt8.space
+        for byte in octets {
+            if previous == .space, byte != .space { number += 1 }
+            previous = byte
+        }
+        return number
+    }
 
     private mutating func append(_ byte: UInt8) {
         if byte.isWhiteSpace {
@@ -87,16 +103,26 @@ struct FoldedText: Equatable {
         }
     }
 
-    /// The octets of a character, of the common one where it is a variant, or none where it takes no room.
-    private static func octets(of scalar: Unicode.Scalar) -> [UInt8] {
+    private mutating func appendLowercased(_ text: String) {
+        for scalar in text.lowercased().unicodeScalars {
+            if let substitute = Self.substitute(of: scalar) {
+                if let substitute { append(substitute) }
+            } else {
+                octets.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            }
+        }
+    }
+
+    /// The common character in the place of a variant, or none where a character takes no room; `nil` for all others.
+    private static func substitute(of scalar: Unicode.Scalar) -> UInt8?? {
         switch scalar.value {
-        case 0xAD, 0x61C, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0xFEFF: []
-        case 0xA0, 0x2000...0x200A, 0x202F, 0x3000: [.space]
-        case 0x2010...0x2015, 0x2500, 0x2501, 0x2212: [UInt8(ascii: "-")]
-        case 0xFF1A: [UInt8(ascii: ":")]
-        case 0x2018, 0x2019: [UInt8(ascii: "'")]
-        case 0x0307: []  // what is left of a Turkish capital I with its dot
-        default: Array(String(scalar).utf8)
+        case 0xAD, 0x61C, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFE00...0xFE0F, 0xFEFF: .some(nil)
+        case 0xA0, 0x2000...0x200A, 0x202F, 0x3000: .space
+        case 0x2010...0x2015, 0x2500, 0x2501, 0x2212: UInt8(ascii: "-")
+        case 0xFF1A: UInt8(ascii: ":")
+        case 0x2018, 0x2019: UInt8(ascii: "'")
+        case 0x0307: .some(nil)  // what is left of a Turkish capital I with its dot
+        default: nil
         }
     }
 }

@@ -17,6 +17,8 @@ struct ReplyLines {
 
     private let octets: [UInt8]
     private var lines: [Line] = []
+    /// The lines that are compared, folded once: text that nobody quotes, and not too much of it.
+    private var foldedLines: [FoldedText] = []
     /// What the HTML said of each line; empty for plain text.
     private var roles: [TextMark.Roles] = []
 
@@ -34,6 +36,7 @@ struct ReplyLines {
         if !marks.isEmpty { roles = TextMark.roles(marks, count: lines.count) }
         unquoteCitations()
         splitSharedLines()
+        foldedLines = lines.indices.map { isText($0) ? fold($0) : FoldedText([]) }
     }
 
     var count: Int { lines.count }
@@ -67,7 +70,9 @@ struct ReplyLines {
     func content(_ place: Int) -> ArraySlice<UInt8> { octets[lines[place].content] }
 
     /// A line ready to be compared; empty if it is too long to be a mark.
-    func folded(_ place: Int) -> FoldedText {
+    func folded(_ place: Int) -> FoldedText { isText(place) ? foldedLines[place] : fold(place) }
+
+    private func fold(_ place: Int) -> FoldedText {
         FoldedText(length(place) > Self.longestMark ? [] : content(place))
     }
 

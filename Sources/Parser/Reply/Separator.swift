@@ -30,8 +30,10 @@ enum Separator {
 
     /// Whether a line is drawn: nothing but dashes or the like.
     static func isRule(_ lines: ReplyLines, _ place: Int, atLeast length: Int = 10) -> Bool {
-        lines.isText(place) && lines.length(place) >= length && lines.length(place) <= ReplyLines.longestMark
-            && lines.folded(place).octets.allSatisfy { isRule($0) || $0 == .space }
+        guard lines.isText(place), (length...ReplyLines.longestMark).contains(lines.length(place)) else { return false }
+        // Longer dashes are folded to the short one.
+        guard let first = lines.content(place).first, isRule(first) || first >= 0x80 else { return false }
+        return lines.folded(place).octets.allSatisfy { isRule($0) || $0 == .space }
     }
 
     private static func isRule(_ byte: UInt8) -> Bool { "-_=*#~+".utf8.contains(byte) }

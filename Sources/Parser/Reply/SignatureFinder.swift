@@ -160,7 +160,8 @@ struct SignatureFinder {
         }
         guard index == 0 || isBlank(index - 1) else { return false }
         if !hasText(index + 1..<end) { return true }
-        let isShort = (index + 1..<end).allSatisfy { isBlank($0) || SignatureLine.kind(of: folded($0)) != .other }
-        return isShort && (end < places.count || below <= 2) || below == 1 && lines.content(places[index]).first == 95
+        let kinds = (index + 1..<end).filter { !isBlank($0) }.map { SignatureLine.kind(of: folded($0)) }
+        let isSigned = end < places.count || below <= 2 || kinds.contains(.contact)
+        return isSigned && !kinds.contains(.other) || below == 1 && lines.content(places[index]).first == 95
     }
 }

@@ -21,7 +21,8 @@ struct FlowedText {
             var content = line.dropFirst(depth)
             if content.first == .space { content.removeFirst() }
             let isSignature = content.elementsEqual("-- ".utf8)
-            if let open = openDepth, open == depth, !isSignature {
+            // QUIRK: programs that write flowed text leave a blank at the end of paragraphs, too.
+            if let open = openDepth, open == depth, !isSignature, !content.isEmpty {
                 output.append(contentsOf: content)
             } else {
                 if openDepth != nil { output.append(.lineFeed) }
