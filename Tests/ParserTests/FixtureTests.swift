@@ -78,7 +78,8 @@ enum MessageSummary {
             "subject": message.subject, "text": message.text, "html": orNull(message.html),
             "replyText": message.replyText, "signature": orNull(message.signature),
             "quotedText": orNull(message.quotedText), "kind": message.kind.rawValue,
-            "autoReply": orNull(message.autoReply), "defects": message.defects.map(\.kind.rawValue),
+            "autoReply": orNull(message.autoReply), "quiet": orNull(message.quiet),
+            "defects": message.defects.map(\.kind.rawValue),
             "attachments": message.attachments.map { attachment($0, raw) },
             "bounce": orNull(message.bounce.map(bounce)), "abuse": orNull(message.abuseReport.map(abuse)),
             "commands": message.commands.map { ["name": $0.name, "argument": orNull($0.argument)] },
@@ -91,7 +92,7 @@ enum MessageSummary {
             [
                 "address": orNull(recipient.address), "action": recipient.action.rawValue,
                 "status": orNull(recipient.status), "smtpCode": orNull(recipient.smtpCode),
-                "permanent": recipient.isPermanent, "reason": recipient.reason.rawValue,
+                "permanent": recipient.isPermanent, "hard": recipient.isHard, "reason": recipient.reason.rawValue,
                 "diagnostic": orNull(recipient.diagnostic),
             ]
         }

@@ -40,12 +40,16 @@ struct BounceReader {
             let address = block.address ?? ""
             let said = statements[address] ?? reader.text(about: address).map { Statement($0) }
             statements[address] = said
-            return recipient(block, said: said ?? (blocks.count == 1 ? whole : nil))
+            return recipient(block, said: said, elsewhere: blocks.count == 1 ? whole : nil)
         }
     }
 
-    private func recipient(_ fields: DeliveryStatus.Recipient, said: Statement?) -> Bounce.Recipient {
+    /// `said` stands beside the address; `elsewhere` in a notice that does not name it.
+    private func recipient(
+        _ fields: DeliveryStatus.Recipient, said: Statement?, elsewhere: Statement?
+    ) -> Bounce.Recipient {
         let field = (fields.diagnostic ?? fields.comment).map { Statement(Array($0.utf8)[...]) }
+        let said = said ?? elsewhere
         let closest = field ?? said
         let smtpCode = closest?.codes.smtpCode ?? said?.codes.smtpCode
         let action = fields.action ?? signs.action
