@@ -25,7 +25,7 @@ enum Separator {
         let isNamed = isMarked || line.octets.last == UInt8(ascii: ":")
         if isMarked, SeparatorPhrases.originals.contains(text.string) { return .original }
         if isNamed, SeparatorPhrases.forwards.contains(text.string) { return .forward }
-        return isMarked && SeparatorPhrases.openings.contains { text.hasPrefix($0) } ? .forward : nil
+        return isMarked && SeparatorPhrases.openings.begin(text) ? .forward : nil
     }
 
     /// Whether a line is drawn: nothing but dashes or the like.
