@@ -22,9 +22,19 @@ struct ReasonFinder {
         case .failed, .delayed: break
         }
         let found =
-            status.flatMap(Self.certain) ?? said?.clear ?? status.flatMap(Self.probable)
+            status.flatMap(Self.certain) ?? said?.clear ?? closerThanCode(said?.vague) ?? status.flatMap(Self.probable)
             ?? category.flatMap { Self.categories[$0] } ?? said?.vague ?? around?.clear ?? byReplyCode ?? around?.vague
         return found.map(refined) ?? (action == .delayed ? .expired : .undetermined)
+    }
+
+    /// A vague word that says more than `x.7.0` or `x.7.1` (RFC 3463 section 3.8), which stand for any rule at all.
+    private func closerThanCode(_ reason: BounceReason?) -> BounceReason? {
+        guard let reason, let detail = status?.dropFirst(2), detail == "7.0" || detail == "7.1" else { return nil }
+        switch reason {
+        case .spamDetected, .virusDetected, .authFailure, .noRelaying, .badReputation, .blocked, .rateLimited:
+            return reason
+        default: return nil
+        }
     }
 
     private func refined(_ reason: BounceReason) -> BounceReason {

@@ -171,7 +171,7 @@ extension ReasonPhrases {
             | message looks like | hits spam | because it appears | high probability of spam | exceeded spam |
             esets_smtp | symantec * spam | x-spam | mail appears to be unsolicited | content filtering |
             spam abuse detected | detected as unsolicited | likely unsolicited | bulk or unsolicited |
-            message rejected as
+            message rejected as | consider spam
             """),
         PhraseList(
             .blocked,

@@ -111,14 +111,14 @@ extension ReasonPhrases {
             user does not exist | recipient does not exist | address does not exist | account does not exist |
             mailbox does not exist | @ does not exist | user * does not exist | address couldn't be found |
             address wasn't found | email account that you tried to reach does not exist | doesn't exist at |
-            recipient * not found | mailbox unavailable * 5.1.1 | not in the directory | not a domino directory |
-            is not listed in domino | invalid user address | this user is unknown | inactive email address |
-            no such user here | unknown to address | unknown to us | no valid mailbox | non-existent mailbox |
-            non-existent user | nonexistent user | unknown e-mail | recipient cannot be found | i have no |
-            to a nonexist | user name is unknown | a user of that name | not our user | destinatário |
-            could not be found at | the e-mail address you entered | the email address you entered | bad-address |
-            user not known | recipient not known | recipient @ not found | mailbox @ not found | <@> not found |
-            account @ not | user doesn't exist | address doesn't exist | account doesn't exist | @ doesn't exist |
+            mailbox unavailable * 5.1.1 | not in the directory | not a domino directory | is not listed in domino |
+            invalid user address | this user is unknown | inactive email address | no such user here |
+            unknown to address | unknown to us | no valid mailbox | non-existent mailbox | non-existent user |
+            nonexistent user | unknown e-mail | recipient cannot be found | i have no | to a nonexist |
+            user name is unknown | a user of that name | not our user | destinatário | could not be found at |
+            the e-mail address you entered | the email address you entered | bad-address | user not known |
+            recipient not known | recipient @ not found | mailbox @ not found | <@> not found | account @ not |
+            user doesn't exist | address doesn't exist | account doesn't exist | @ doesn't exist |
             recipient doesn't exist | not taken: mailbox unavailable | action not taken: mailbox |
             unknown or invalid | recipient was not found | resolver.adr. | recipnotfound | this address does not
             """),
