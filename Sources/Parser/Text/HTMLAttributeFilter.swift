@@ -8,14 +8,14 @@ struct HTMLAttributeFilter {
     /// The attachments that an image may refer to.
     let images: RelatedImages
 
-    /// The attributes to write, in a fixed order.
-    func filter(_ source: HTMLAttributes, of element: ShownElement) -> [HTMLAttribute] {
+    /// The attributes to write, in a fixed order; `link` is where the element leads, if it leads anywhere.
+    func filter(_ source: HTMLAttributes, of element: ShownElement, link: String?) -> [HTMLAttribute] {
         guard !source.isEmpty else { return [] }
         var kept: [HTMLAttribute] = []
         for rule in Self.rules[Int(element.rawValue)] {
             if let value = source[rule.name], rule.allows(value) { kept.append((rule.name.description, value)) }
         }
-        if element == .a, let link = link(source) {
+        if let link {
             kept.append(("href", link))
             kept.append(("rel", "noopener noreferrer nofollow ugc"))
             kept.append(("target", "_blank"))

@@ -41,7 +41,9 @@ struct HTMLAttributes {
         guard var place = pointer else { return nil }
         let wanted = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
         while let candidate = place.pointee {
-            if strcmp(candidate, wanted) == 0 { return place[1].map { String(cString: $0) } ?? "" }
+            if candidate.pointee == wanted.pointee, strcmp(candidate, wanted) == 0 {
+                return place[1].map { String(cString: $0) } ?? ""
+            }
             place += 2
         }
         return nil
@@ -64,7 +66,10 @@ private final class HTMLRelay {
     /// Reads a document; whether it was cut short.
     func read(_ source: String, limits: Limits) -> Bool {
         // libxml2 takes a NUL for the end of the document.
-        var source = source.utf8.contains(0) ? source.withLineFeeds() : source
+        var source = source
+        if source.withUTF8({ Octets($0).firstIndex(of: 0, in: 0..<$0.count) }) != nil {
+            source = source.withLineFeeds()
+        }
         let bounds = chtml_limits(
             elements: limits.htmlNodes, depth: limits.htmlDepth, attributes: Self.attributes)
         let context = Unmanaged.passUnretained(self).toOpaque()

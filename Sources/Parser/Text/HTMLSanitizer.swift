@@ -44,7 +44,8 @@ struct HTMLSanitizer {
     }
 
     mutating func start(_ name: String, _ source: HTMLAttributes) {
-        let element = element(named: name, source)
+        let link = name == "a" ? attributes.link(source) : nil
+        let element = name == "a" && link == nil ? nil : element(named: name, source)
         guard droppedDepth == 0, element != nil || !HTMLElements.dropped.contains(name) else {
             droppedDepth += 1
             return
@@ -54,7 +55,7 @@ struct HTMLSanitizer {
         if element == .img, !attributes.isShown(image: source) {
             return attributes.placeholder(forImage: source).lendOctets { text($0) }
         }
-        let isWritten = place(element, source: sources.count - 1, attributes.filter(source, of: element))
+        let isWritten = place(element, source: sources.count - 1, attributes.filter(source, of: element, link: link))
         sources[sources.count - 1] = isWritten && !ShownElement.void.contains(element)
     }
 
@@ -84,7 +85,6 @@ struct HTMLSanitizer {
     /// The element by which one of the document is shown.
     private func element(named name: String, _ source: HTMLAttributes) -> ShownElement? {
         switch name {
-        case "a": attributes.link(source) == nil ? nil : .a
         // The writing direction of the whole document.
         case "body": source["dir"] == nil ? nil : .div
         default: ShownElement(named: name)

@@ -22,21 +22,22 @@ struct HTMLWriter {
 
     /// Writes a start tag; where it stands, or `nil` if there was no room for it.
     mutating func start(_ element: ShownElement, _ attributes: [HTMLAttribute]) -> Range<Int>? {
-        var tag = element.opening
-        for attribute in attributes {
-            tag.append(.space)
-            tag.append(contentsOf: attribute.name.utf8)
-            tag.append(contentsOf: "=\"".utf8)
-            attribute.value.lendOctets { Self.escape($0, into: &tag) }
-            tag.append(.quote)
+        tag(element) { output in
+            output.append(contentsOf: element.opening)
+            for attribute in attributes {
+                output.append(.space)
+                output.append(contentsOf: attribute.name.utf8)
+                output.append(contentsOf: "=\"".utf8)
+                attribute.value.lendOctets { Self.escape($0, into: &output) }
+                output.append(.quote)
+            }
+            output.append(UInt8(ascii: ">"))
         }
-        tag.append(UInt8(ascii: ">"))
-        return start(element, tag: tag)
     }
 
     /// Writes a start tag once more.
     mutating func start(_ element: ShownElement, again tag: Range<Int>) -> Range<Int>? {
-        start(element, tag: Array(output[tag]))
+        self.tag(element) { output in output.append(contentsOf: output[tag]) }
     }
 
     mutating func end(_ element: ShownElement) {
@@ -51,17 +52,38 @@ struct HTMLWriter {
 
     /// Writes text.
     mutating func text(_ octets: Octets) {
+        let hasRoom = octets.count < (limit - output.count) / Self.longestEntity
         var place = 0
         while place < octets.count, !isFull {
             if octets[place].isWhiteSpace {
                 addSpace(octets[place])
                 place += 1
             } else {
-                let end = octets[place...].firstIndex(where: \.isWhiteSpace) ?? octets.count
+                // Near the limit word by word, so that no space is written that nothing follows.
+                let end = hasRoom ? Self.endOfWords(octets, from: place) : Self.endOfWord(octets, from: place)
                 word(octets.slice(place..<end))
                 place = end
             }
         }
+    }
+
+    private static func endOfWord(_ octets: Octets, from start: Int) -> Int {
+        var end = start
+        while end < octets.count, !octets[end].isWhiteSpace { end += 1 }
+        return end
+    }
+
+    /// The end of words between which stand single spaces or line ends, which may be written as they are.
+    private static func endOfWords(_ octets: Octets, from start: Int) -> Int {
+        var end = endOfWord(octets, from: start)
+        // What begins with a control may come to nothing.
+        guard octets[start] > .space, octets[start] != 0x7F else { return end }
+        while end + 1 < octets.count, octets[end] == .space || octets[end] == .lineFeed,
+            octets[end + 1] > .space, octets[end + 1] != 0x7F
+        {
+            end = endOfWord(octets, from: end + 1)
+        }
+        return end
     }
 
     /// Writes text of which every space and line end counts.
@@ -72,16 +94,23 @@ struct HTMLWriter {
         swallowsSpace = false
     }
 
-    private mutating func start(_ element: ShownElement, tag: [UInt8]) -> Range<Int>? {
-        let breaks = ShownElement.breaking.contains(element)
-        let space = breaks || pending == nil ? 0 : 1
-        guard !isFull, output.count + space + tag.count <= limit else {
+    /// Writes a tag with the white space before it, both or neither.
+    private mutating func tag(_ element: ShownElement, _ write: (inout [UInt8]) -> Void) -> Range<Int>? {
+        guard !isFull else { return nil }
+        let before = output.count
+        if !ShownElement.breaking.contains(element), let space = pending { output.append(space) }
+        let start = output.count
+        write(&output)
+        guard output.count <= limit else {
+            output.removeLast(output.count - before)
             isFull = true
             return nil
         }
-        if breaks { breakLine() } else { flush() }
-        let start = output.count
-        output.append(contentsOf: tag)
+        if ShownElement.breaking.contains(element) {
+            breakLine()
+        } else if pending != nil {
+            (pending, swallowsSpace) = (nil, true)
+        }
         if element == .img { swallowsSpace = false }
         return start..<output.count
     }
@@ -153,14 +182,22 @@ struct HTMLWriter {
     /// Text as it stands in markup, without controls.
     static func escape(_ octets: Octets, into output: inout [UInt8]) {
         var plain = 0
-        for place in octets.indices {
+        for place in 0..<octets.count where isSpecial(octets[place]) {
             guard let entity = entity(octets[place]) else { continue }
-            output.append(contentsOf: octets[plain..<place])
+            output.append(contentsOf: octets.slice(plain..<place))
             output.append(contentsOf: UnsafeBufferPointer(start: entity.utf8Start, count: entity.utf8CodeUnitCount))
             plain = place + 1
         }
-        output.append(contentsOf: octets[plain...])
+        output.append(contentsOf: octets.slice(plain..<octets.count))
     }
+
+    /// Whether there may be an entity for a character; quick, since there hardly ever is.
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x40 ? specials >> UInt64(byte) & 1 != 0 : byte == 0x7F
+    }
+
+    /// A bit for each control character, and for `"`, `&`, `'`, `<` and `>`.
+    private static let specials: UInt64 = "\"&'<>".utf8.reduce(0xFFFF_FFFF) { $0 | 1 << UInt64($1) }
 
     /// What stands for a character that may not stand for itself.
     private static func entity(_ byte: UInt8) -> StaticString? {
