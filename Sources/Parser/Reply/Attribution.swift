@@ -70,12 +70,12 @@ enum Attribution {
         if first.isDigit || first >= 0xCE { return true }
         // Or it begins with the name and the address: `Name <address> schrieb am …`.
         if text.contains(UInt8(ascii: "<")) || text.contains(UInt8(ascii: "@")) { return true }
-        return AttributionPhrases.openings.contains { text.hasPrefix($0) } || startsWithDay(text)
+        return AttributionPhrases.openings.begin(text) || startsWithDay(text)
     }
 
     /// `Thu, Nov 20`, `to 20. marrask.`: a day of the week, and a date soon.
     private static func startsWithDay(_ text: FoldedText) -> Bool {
-        AttributionPhrases.days.contains { day in
+        AttributionPhrases.days.candidates(for: text).contains { day in
             guard text.hasPrefix(day) else { return false }
             let isWord = text.octets.dropFirst(day.count).first.map { $0.isLetter || $0 >= 0x80 } ?? true
             return day.count > 2 || !isWord ? text.octets.prefix(day.count + 12).contains(where: \.isDigit) : false
@@ -84,8 +84,7 @@ enum Attribution {
 
     /// Whether a line by itself begins an attribution, so that the lines above belong to none.
     private static func startsWithDate(_ text: FoldedText) -> Bool {
-        text.octets.prefix(16).contains(where: \.isDigit)
-            && AttributionPhrases.openings.prefix(20).contains { text.hasPrefix($0) }
+        text.octets.prefix(16).contains(where: \.isDigit) && AttributionPhrases.datedOpenings.begin(text)
     }
 
     private static func mayStart(_ lines: ReplyLines, _ place: Int) -> Bool {

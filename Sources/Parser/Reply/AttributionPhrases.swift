@@ -23,13 +23,17 @@ enum AttributionPhrases {
         "menulis", "đã viết", "viết:", "เขียน", "ने लिखा", "sumulat")  // Indonesian, Vietnamese, Thai, Hindi, Filipino
 
     /// How an attribution begins, in small letters.
-    static let openings: [[UInt8]] = phrases(
+    static let openings = PhrasePrefixes(
         "on ", "at ", "in ", "from ", "em ", "no dia ", "a ", "el ", "le ", "les ", "am ", "il ", "in data ", "op ",
         "w dniu ", "dnia ", "den ", "dne ", "dňa ", "dana ", "på ", "pe ", "la ", "în ", "els ", "o ", "ngày ", "vào ",
         "pada ", "στις ", "την ", "quoting ", "citando ", "zitat von ", "citát ", "---", "\"", "<", "'")
 
+    /// How an attribution begins whose date comes next.
+    static let datedOpenings = PhrasePrefixes(
+        "on ", "at ", "em ", "el ", "le ", "am ", "il ", "op ", "w dniu ", "dnia ", "den ", "dne ", "på ", "pe ", "la ")
+
     /// How the days of the week are shortened; an attribution may begin with one, and a date behind it.
-    static let days: [[UInt8]] = phrases(
+    static let days = PhrasePrefixes(
         "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mar", "mer", "mié", "jeu", "jue", "ven", "vie", "sam",
         "dim", "dom", "seg", "ter", "qua", "qui", "sex", "sáb", "sab", "mo", "di", "mi", "do", "fr", "sa", "so", "gio",
         "man", "tir", "ons", "tor", "fre", "lör", "lør", "sön", "søn", "må", "ti", "ke", "to", "pe", "la", "su", "pt",

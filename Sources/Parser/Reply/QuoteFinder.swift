@@ -25,8 +25,6 @@ struct QuoteFinder {
     private let headers: HeaderBlock
     /// Whether a line has been passed that nobody quotes.
     private var hasText = false
-    /// Whether only signatures have been passed.
-    private var hasOnlySignature = true
 
     /// For each line where the quote of the HTML begins within which it stands, or the line itself.
     ///
@@ -67,19 +65,11 @@ struct QuoteFinder {
             } else if lines.roles(place).contains(.quote), !hasMarkedQuote(from: place) {
                 place = addUnmarkedQuote(from: place)
             } else {
-                passText(place)
+                hasText = true
                 place += 1
             }
         }
         takeRuleAbove()
-    }
-
-    private mutating func passText(_ place: Int) {
-        hasText = true
-        let isSignature =
-            lines.roles(place).contains(.signature) || SignatureLine.isDeviceNote(lines.folded(place))
-            || SignatureLine.isDelimiter(lines, place)
-        if !isSignature { hasOnlySignature = false }
     }
 
     /// How many lines the attribution at a place takes.
@@ -154,7 +144,6 @@ struct QuoteFinder {
         guard !isCode else {
             // QUIRK: what begins with `>>>` only is the dialogue with an interpreter, or a pointing hand.
             hasText = true
-            hasOnlySignature = false
             return end
         }
         quotes.append(Quote(attribution: attribution, lines: start..<end))

@@ -50,7 +50,7 @@ enum SeparatorPhrases {
     ]
 
     /// How separators begin that say who forwards, as those of Lotus Notes do.
-    static let openings: [[UInt8]] = AttributionPhrases.phrases(
+    static let openings = PhrasePrefixes(
         "forwarded by ", "weitergeleitet von ", "réacheminé par ", "transféré par ", "reenviado por ", "inoltrato da ",
         "doorgestuurd door ", "encaminhado por ", "forwarded message from ", "start of forwarded message",
         "weergeleid door ", "przesłane przez ")

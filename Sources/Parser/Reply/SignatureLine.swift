@@ -32,7 +32,7 @@ enum SignatureLine {
         guard (8...200).contains(line.count) else { return false }
         let text = line.trimmed { "<>()[]*_-~\"' ".utf8.contains($0) }
         guard text.words <= 18 else { return false }
-        if SignaturePhrases.deviceOpenings.contains(where: { text.hasPrefix($0) }) {
+        if SignaturePhrases.deviceOpenings.begin(text) {
             return !endsAsText(text) || text.words <= 12
         }
         return text.words <= 10 && SignaturePhrases.deviceWords.contains { line.contains($0) }

@@ -1,7 +1,7 @@
 /// The words that people and programs sign with.
 enum SignaturePhrases {
     /// How a line begins that a device or a program puts below what was written.
-    static let deviceOpenings = AttributionPhrases.phrases(
+    static let deviceOpenings = PhrasePrefixes(
         "sent from my", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from proton",
         "sent from a ",
         "sent from samsung", "sent from the ", "sent from windows", "sent from mailbox", "sent from tutanota",
