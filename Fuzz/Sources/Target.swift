@@ -2,7 +2,7 @@ import Glibc
 
 /// A part of the parser, with the promises that hold for any input.
 enum Target: String, CaseIterable {
-    case header, addresses, mime, encodings, html, reply, message
+    case header, addresses, mime, encodings, html, reply, report, tnef, message
 
     /// The one that the environment names.
     static let current: Target = {
@@ -21,6 +21,8 @@ enum Target: String, CaseIterable {
         case .encodings: EncodingPromises.check(octets)
         case .html: HTMLPromises.check(octets)
         case .reply: ReplyPromises.check(octets)
+        case .report: ReportPromises.check(octets)
+        case .tnef: TNEFPromises.check(octets)
         case .message: MessagePromises.check(octets)
         }
     }
