@@ -253,6 +253,8 @@ struct ReportTests {
             ("Precedence: never-bounce\nPrecedence: bulk", .autoReply), ("X-Precedence: auto_reply", .autoReply),
             ("Precedence: list", .list), ("List-Id: <teachers.example.org>\nPrecedence: bulk", .list),
             ("List-Id: <teachers.example.org>\nAuto-Submitted: auto-replied", .autoReply),
+            ("Sender: owner-teachers@example.org\nPrecedence: bulk", .list),
+            ("X-BeenThere: teachers@example.org", .list),
             ("X-Autorespond: yes", .autoReply), ("X-Autoreply: no", .message), ("Return-Path: <>", .autoReply),
             ("X-MS-Exchange-Inbox-Rules-Loop: ann@example.org", .autoReply),
             ("X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent", .autoReply),

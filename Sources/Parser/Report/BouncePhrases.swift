@@ -82,7 +82,7 @@ enum BouncePhrases {
     ])
 
     private static let delays = PhraseTable([
-        "warning message only", "this is a warning", "warning only", "has been delayed", "still being retried",
+        "warning message only", "warning only", "has been delayed", "still being retried",
         "delivery delayed",
         "delayed mail", "status notification (delay)", "will be retried for", "not yet been delivered",
         "will continue to try",

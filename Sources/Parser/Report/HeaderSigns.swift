@@ -48,7 +48,7 @@ struct HeaderSigns {
                 isBulk = isBulk || keyword == "bulk" || keyword == "junk"
                 note("\(field.name): \(keyword)")
             }
-        case "list-id", "list-post": isList = true
+        case "list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere": isList = true
         case "return-path":
             hasPath = true
             hasNullPath = hasNullPath || Self.isNull(field.body)
@@ -96,6 +96,9 @@ struct HeaderSigns {
                 quiet = quiet ?? "From: \(address.address)"
             }
         }
+        // QUIRK: Majordomo marks what it passes on by its own address in Sender, and as bulk.
+        let owner = message.sender?.address.utf8.lowercasedASCII.split(separator: "@").first ?? ""
+        if isBulk, owner.hasPrefix("owner-") || owner.hasSuffix("-owner") { isList = true }
         if message.from.isEmpty {
             let text = fields.map { $0.body.utf8.lowercasedASCII }.joined()
             if Self.systemPhrases.contains(where: { text.utf8.contains($0.utf8) }) { isFromMailSystem = true }

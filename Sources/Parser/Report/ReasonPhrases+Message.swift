@@ -96,7 +96,7 @@ extension ReasonPhrases {
             trop volumineux | demasiado grande | troppo grande | 大きすぎ | message size ( | exceeds site's maximum |
             exceeds maximum size | too much mail data | size restriction | message size for this recipient |
             exceeds our limit | exceeded google's message size | message size exceeds limit | maximum size of |
-            exceeds maximum allowed
+            exceeds maximum allowed | mail size limit
             """),
         PhraseList(
             .noRelaying,

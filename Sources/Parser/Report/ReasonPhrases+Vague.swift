@@ -31,7 +31,7 @@ extension ReasonPhrases {
         PhraseList(
             .mailboxFull,
             """
-            quota | size limit exceeded | переполнен
+            quota | переполнен
             """),
         PhraseList(
             .messageTooLarge,
