@@ -69,10 +69,12 @@ enum Charset {
 
     /// QUIRK: UTF-8 under the name of a charset of single octets, whose every text is valid.
     private static func decodeSingleOctets(_ octets: Octets, _ decode: () -> Decoded) -> Decoded {
+        let isASCII = highOctets(in: octets) == 0
         guard let text = String(validating: octets, as: UTF8.self) else { return decode() }
-        let census = UTF8Census(octets)
-        if census.sequences >= 3 { return Decoded(text: text, defect: .undecodableText) }
-        if census.sequences > 0 { return decode() }
+        guard isASCII else {
+            let isLie = UTF8Census(octets).sequences >= 3
+            return isLie ? Decoded(text: text, defect: .undecodableText) : decode()
+        }
         return ISO2022JP.isPresent(in: octets) ? decodeJapanese(octets) : Decoded(text: text)
     }
 
@@ -123,7 +125,9 @@ enum Charset {
                 return convert(octets, with: sibling ?? name)
             }
         }
-        if let text = String(validating: octets, as: UTF8.self), UTF8Census(octets).sequences >= 6 {
+        if highOctets(in: octets) > 0, let text = String(validating: octets, as: UTF8.self),
+            UTF8Census(octets).sequences >= 6
+        {
             return Decoded(text: text, defect: .undecodableText)
         }
         return name == "EUC-JP-MS" ? decodeEUC(octets) : convert(octets, with: name)
@@ -135,12 +139,13 @@ enum Charset {
         let (text, invalid) = converter.convert(octets)
         guard invalid > 0 else { return Decoded(text: text) }
         if let text = String(validating: octets, as: UTF8.self) { return Decoded(text: text, defect: .undecodableText) }
-        let highs = octets.reduce(0) { $0 + Int($1 >> 7) }
-        guard invalid * 20 > highs, let other = guessed(octets) else {
+        guard invalid * 20 > highOctets(in: octets), let other = guessed(octets) else {
             return Decoded(text: text, defect: .undecodableText)
         }
         return Decoded(text: other, defect: .undecodableText)
     }
+
+    private static func highOctets(in octets: Octets) -> Int { octets.reduce(0) { $0 &+ Int($1 >> 7) } }
 
     private static func unknown(_ octets: Octets) -> Decoded {
         var decoded = decodeUnicode(octets, hint: nil)

@@ -23,6 +23,7 @@ enum CharsetName: Equatable {
     /// QUIRK: names come in quotes, with blanks, with the language of RFC 2231 behind a star, with the year of the
     /// standard behind a colon, with other parameters glued to them, and with `charset=` said twice.
     static func canonical(_ declared: String) -> CharsetName {
+        if let known = familiar[declared] { return known }
         var name = declared.utf8.prefix(4 * longestName).map(\.asciiLowercased)[...]
         if name.starts(with: "charset=".utf8) { name = name.dropFirst(8) }
         name = name.drop { !$0.isLetter && !$0.isDigit }.prefix(while: isNameOctet)
@@ -31,6 +32,12 @@ enum CharsetName: Equatable {
         if let known = aliases[key] ?? family(of: key) { return known }
         return .iconv(String(decoding: name, as: UTF8.self).uppercased())
     }
+
+    /// The names that most mail has, as most mail writes them.
+    private static let familiar: [String: CharsetName] = [
+        "utf-8": .unicode, "UTF-8": .unicode, "us-ascii": .unicode, "US-ASCII": .unicode,
+        "iso-8859-1": .windows1252, "ISO-8859-1": .windows1252, "windows-1252": .windows1252,
+    ]
 
     /// Letters, digits and `-_.:`; a slash would give iconv options.
     private static func isNameOctet(_ byte: UInt8) -> Bool {

@@ -165,6 +165,8 @@ struct AddressParser {
 
     /// What stood within brackets: blanks may surround its dots and its `@` (RFC 5322 section 4.4), others stay.
     private static func spec(in text: [UInt8]) -> [UInt8] {
+        // Blanks within a quoted local part belong to it.
+        guard !text.contains(.quote) else { return text.withUnsafeBytes { Array($0.slice($0.trimmed(0..<$0.count))) } }
         var spec: [UInt8] = []
         for word in text.split(separator: .space) {
             if !spec.isEmpty, !isJoint(spec.last), !isJoint(word.first) { spec.append(.space) }

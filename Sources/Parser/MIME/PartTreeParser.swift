@@ -47,14 +47,23 @@ struct PartTreeParser {
         if part.isMultipart, let delimiter = delimiter(of: part, at: start) {
             guard delimiters.count < limits.depth else { throw .tooDeeplyNested(limit: limits.depth) }
             delimiters.append(delimiter)
-            end = try parseChildren(of: &part, from: start)
+            let found = try parseChildren(of: &part, from: start)
             delimiters.removeLast()
+            end = try part.children.isEmpty ? parseUndeclared(&part, from: start) ?? found : found
         } else {
             end = nextDelimiter(from: start)
         }
         part.body = start..<bodyEnd(before: end, notBefore: start)
         if part.isMultipart, part.children.isEmpty { part.contentType = "text/plain" }
         return (part, end)
+    }
+
+    /// QUIRK: a message that declares one boundary and uses another.
+    private mutating func parseUndeclared(_ part: inout Part, from start: Int) throws(MessageFailure) -> Delimiter? {
+        guard delimiters.isEmpty, let other = guessedDelimiter(from: start) else { return nil }
+        delimiters.append(other)
+        defer { delimiters.removeLast() }
+        return try parseChildren(of: &part, from: start)
     }
 
     /// The parts of the innermost open multipart; the delimiter of an outer one that ended it.
@@ -134,7 +143,9 @@ struct PartTreeParser {
 
     /// The delimiter of a multipart: declared, or told from the first line that looks like one (RFC 7103 section 8.1).
     private mutating func delimiter(of part: Part, at start: Int) -> [UInt8]? {
-        let boundary = part.type.octets("boundary") ?? []
+        var boundary = part.type.octets("boundary") ?? []
+        // A boundary doesn't end with blanks (RFC 2046 section 5.1.1); what a program on the way adds to it may.
+        while let last = boundary.last, last.isWhiteSpace { boundary.removeLast() }
         if !boundary.isEmpty, boundary.count <= limits.boundaryOctets { return Array("--".utf8) + boundary }
         defects.append(Defect(boundary.isEmpty ? .missingBoundary : .boundaryTooLong, at: start))
         return guessedDelimiter(from: start)
