@@ -72,14 +72,25 @@ struct FieldGroups {
 
     /// A text with single spaces, cut to the longest that is kept.
     static func onOneLine(_ text: some Collection<UInt8>) -> String {
-        let words = text.prefix(longest).split { $0.isWhiteSpace || $0 < 0x20 || $0 == 0x7F }
-        return String(decoding: Array(words.joined(separator: [.space])), as: UTF8.self)
+        var line: [UInt8] = []
+        var needsSpace = false
+        for byte in text.prefix(longest) {
+            if byte.isWhiteSpace || byte < 0x20 || byte == 0x7F {
+                needsSpace = !line.isEmpty
+            } else {
+                if needsSpace { line.append(.space) }
+                needsSpace = false
+                line.append(byte)
+            }
+        }
+        return String(decoding: line, as: UTF8.self)
     }
 }
 
 extension String {
     /// Without blanks at either end.
     var trimmingBlanks: String {
+        guard utf8.first?.isWhiteSpace ?? false || utf8.last?.isWhiteSpace ?? false else { return self }
         let bytes = Array(utf8)
         return bytes.withUnsafeBytes { String(decoding: bytes[$0.trimmed(0..<$0.count)], as: UTF8.self) }
     }

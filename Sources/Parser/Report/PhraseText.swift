@@ -7,13 +7,30 @@ enum PhraseText {
     /// The comparable form of a text, with a space at either end; no more than `limit` octets of it are looked at.
     static func folded(_ text: some Collection<UInt8>, limit: Int = 4_096) -> [UInt8] {
         var result: [UInt8] = [.space]
-        for word in text.prefix(limit).split(whereSeparator: \.isWhiteSpace) {
-            let plain = fold(word.map(\.asciiLowercased))
-            guard !plain.isEmpty else { continue }
-            result += plain
-            result.append(.space)
+        result.reserveCapacity(min(text.count, limit) + 2)
+        var start = result.count
+        var isPlain = true
+        for byte in text.prefix(limit) {
+            if byte.isWhiteSpace {
+                endWord(&result, from: start, isPlain: isPlain)
+                (start, isPlain) = (result.count, true)
+            } else {
+                result.append(byte.asciiLowercased)
+                if byte.isDigit || byte == UInt8(ascii: "@") { isPlain = false }
+            }
         }
+        endWord(&result, from: start, isPlain: isPlain)
         return result
+    }
+
+    /// Ends the word that was written from a place on; one with a digit or an `@` is looked at again.
+    private static func endWord(_ result: inout [UInt8], from start: Int, isPlain: Bool) {
+        if !isPlain {
+            let word = fold(Array(result[start...]))
+            result.removeLast(result.count - start)
+            result += word
+        }
+        if result.count > start { result.append(.space) }
     }
 
     private static func fold(_ word: [UInt8]) -> [UInt8] {

@@ -78,19 +78,20 @@ struct ServiceNotification {
         let said = Array((string("diagnosticCode", in: json, from: start) ?? "").utf8)
         let codes = ReplyCodes(said).best
         let isTransient = string("bounceType", in: json)?.lowercased() == "transient"
-        let status = string("status", in: json, from: start) ?? codes.status ?? (isTransient ? "4.0.0" : "5.0.0")
+        let field = string("status", in: json, from: start).flatMap { ReplyCodes(Array($0.utf8)).pairs.first?.status }
+        let status = field ?? codes.status ?? (isTransient ? "4.0.0" : "5.0.0")
         let reason = ReasonFinder(action: .failed, status: status, smtpCode: codes.smtpCode).reason(
             said: ReasonPhrases.Meaning(of: PhraseText.folded(said)), around: nil)
         let line = FieldGroups.onOneLine(said)
         let recipient = Bounce.Recipient(
-            address: string("emailAddress", in: json, from: start), status: status, smtpCode: codes.smtpCode,
+            address: emailAddress(json, from: start), status: status, smtpCode: codes.smtpCode,
             reason: reason, diagnostic: line.isEmpty ? nil : line)
         return Bounce(recipients: [recipient], originalMessageID: originalMessageID(json))
     }
 
     private static func delivery(_ json: [UInt8]) -> Bounce {
         let start = place(of: "delivery", in: json)
-        let said = string("smtpResponse", in: json, from: start) ?? ""
+        let said = FieldGroups.onOneLine((string("smtpResponse", in: json, from: start) ?? "").utf8)
         let codes = ReplyCodes(Array(said.utf8)).best
         let recipient = Bounce.Recipient(
             address: address(behind: "recipients", in: json, from: start), action: .delivered,
@@ -104,7 +105,7 @@ struct ServiceNotification {
         return AbuseReport(
             feedbackType: string("complaintFeedbackType", in: json)?.lowercased() ?? "abuse",
             userAgent: string("userAgent", in: json), originalMailFrom: string("source", in: json),
-            originalRecipients: [string("emailAddress", in: json, from: start)].compactMap { $0 },
+            originalRecipients: [emailAddress(json, from: start)].compactMap { $0 },
             sourceIP: string("sourceIp", in: json))
     }
 
@@ -113,7 +114,11 @@ struct ServiceNotification {
         guard let end = end(of: name, in: json, from: start) else { return nil }
         let value = json[end...].drop { $0 != .quote }
         let text = value.dropFirst().prefix(320).prefix { $0 != .quote }
-        return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
+        return ReportAddress.clean(text)
+    }
+
+    private static func emailAddress(_ json: [UInt8], from start: Int) -> String? {
+        string("emailAddress", in: json, from: start).flatMap { ReportAddress.clean(Array($0.utf8)[...]) }
     }
 
     private static func originalMessageID(_ json: [UInt8]) -> MessageID? {
