@@ -117,18 +117,31 @@ private struct QuotedPrintableWriter {
         while count > literalStart, output[count - 1].isBlank { count -= 1 }
     }
 
-    /// Two hexadecimal digits, a soft line break, or neither; where it goes on.
-    private mutating func writeEscape(behind position: Int) -> Int {
-        if position + 1 < input.count, let high = input[position].hexadecimalValue,
-            let low = input[position + 1].hexadecimalValue
-        {
+    /// Two hexadecimal digits, as often as they come, a soft line break, or neither; where it goes on.
+    private mutating func writeEscape(behind start: Int) -> Int {
+        var position = start
+        while position + 1 < input.count {
+            let high = Self.digit(input[position])
+            let low = Self.digit(input[position + 1])
+            guard high | low < 16 else { break }
             write(high << 4 | low)
-            return position + 2
+            position += 2
+            // Text that is not Latin is nothing but escapes.
+            guard position < input.count, input[position] == UInt8(ascii: "=") else { return position }
+            position += 1
         }
         if let next = softBreakEnd(from: position) { return next }
         isDamaged = true
         write(UInt8(ascii: "="))
         return position
+    }
+
+    /// The value of a hexadecimal digit, or more than one can have.
+    @inline(__always)
+    private static func digit(_ octet: UInt8) -> UInt8 {
+        let figure = octet &- UInt8(ascii: "0")
+        let letter = (octet | 0x20) &- UInt8(ascii: "a")
+        return figure < 10 ? figure : letter < 6 ? letter + 10 : 0xFF
     }
 
     private func softBreakEnd(from position: Int) -> Int? {

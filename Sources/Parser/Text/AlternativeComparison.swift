@@ -18,18 +18,22 @@ enum AlternativeComparison {
     static func differ(plain: String, markup: String) -> Bool {
         let plainWords = words(plain, limit: plainOctets, isMarkup: false)
         guard plainWords.count >= fewestWords else { return false }
-        let markupWords = words(markup, limit: markupOctets, isMarkup: true)
+        // Enough of them are soon found where the two are alike.
+        let enough = (plainWords.count + sharedPart - 1) / sharedPart
+        let markupWords = words(markup, limit: markupOctets, isMarkup: true, until: enough, of: plainWords)
         guard markupWords.count >= fewestWords else { return false }
         let fewer = min(plainWords.count, markupWords.count)
         return plainWords.intersection(markupWords).count * sharedPart < fewer
     }
 
-    /// The words of a text, each as a number.
-    private static func words(_ text: String, limit: Int, isMarkup: Bool) -> Set<UInt64> {
+    /// The words of a text, each as a number; no more once `enough` of some known ones have been found.
+    private static func words(
+        _ text: String, limit: Int, isMarkup: Bool, until enough: Int = .max, of known: Set<UInt64> = []
+    ) -> Set<UInt64> {
         var text = text
         return text.withUTF8 { octets in
-            var reader = WordReader(Octets(octets).slice(0..<limit), isMarkup: isMarkup)
-            return reader.read()
+            var reader = WordReader(Octets(octets).slice(0..<limit), isMarkup: isMarkup, known: known)
+            return reader.read(until: enough)
         }
     }
 }
@@ -38,7 +42,10 @@ enum AlternativeComparison {
 private struct WordReader {
     private let octets: Octets
     private let isMarkup: Bool
+    private let known: Set<UInt64>
     private var words: Set<UInt64> = []
+    /// How many of the words are known ones.
+    private var found = 0
     private var hash = seed
     private var length = 0
 
@@ -48,14 +55,15 @@ private struct WordReader {
     /// Octets of the shortest word that counts.
     private static let shortest = 4
 
-    init(_ octets: Octets, isMarkup: Bool) {
+    init(_ octets: Octets, isMarkup: Bool, known: Set<UInt64>) {
         self.octets = octets
         self.isMarkup = isMarkup
+        self.known = known
     }
 
-    mutating func read() -> Set<UInt64> {
+    mutating func read(until enough: Int) -> Set<UInt64> {
         var place = 0
-        while place < octets.count { place = step(place) }
+        while place < octets.count, found < enough { place = step(place) }
         endWord()
         return words
     }
@@ -81,9 +89,23 @@ private struct WordReader {
             endWord()
             return place + (byte == 0xC2 ? 2 : 3)
         default:
-            if byte.isLetter || byte.isDigit || byte >= 0x80 { add(byte.asciiLowercased) } else { endWord() }
-            return place + 1
+            guard byte.isLetter || byte.isDigit || byte >= 0x80 else {
+                endWord()
+                return place + 1
+            }
+            return readLetters(place)
         }
+    }
+
+    /// Reads an octet, and the letters and figures of ASCII behind it.
+    private mutating func readLetters(_ start: Int) -> Int {
+        add(octets[start].asciiLowercased)
+        var place = start + 1
+        while place < octets.count, octets[place].isLetter || octets[place].isDigit {
+            add(octets[place].asciiLowercased)
+            place += 1
+        }
+        return place
     }
 
     /// Chinese, Japanese and Korean have no blanks: each character counts for itself.
@@ -102,7 +124,7 @@ private struct WordReader {
     }
 
     private mutating func endWord() {
-        if length >= Self.shortest { words.insert(hash) }
+        if length >= Self.shortest, words.insert(hash).inserted, known.contains(hash) { found += 1 }
         (hash, length) = (Self.seed, 0)
     }
 }
