@@ -156,6 +156,16 @@ struct EncodingTests {
         #expect(AttachmentName.clean(name) == expected)
     }
 
+    @Test(
+        "a name with its marks apart becomes one with its marks on",
+        arguments: [
+            ("e\u{301}.txt", "\u{E9}.txt"), ("\u{304B}\u{3099}", "\u{304C}"), ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
+            ("\u{1100}\u{1161}", "\u{AC00}"), ("b\u{30F}", "b\u{30F}"),
+        ])
+    func composition(_ name: String, _ expected: String) {
+        #expect(Array(ComposedText.compose(name).unicodeScalars) == Array(expected.unicodeScalars))
+    }
+
     @Test("a name of nothing is none", arguments: ["", "...", "/", "\u{200B}", " "])
     func emptyNames(_ name: String) {
         #expect(AttachmentName.clean(name) == nil)

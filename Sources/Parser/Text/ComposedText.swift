@@ -19,7 +19,7 @@ enum ComposedText {
 
     private static func composed(_ character: Character) -> Character? {
         let scalars = character.unicodeScalars
-        guard scalars.count > 1, let first = scalars.first else { return nil }
+        guard (2...4).contains(scalars.count), let first = scalars.first else { return nil }
         return (0x1100...0x1112).contains(first.value) ? syllable(Array(scalars)) : letters[character]
     }
 
