@@ -33,11 +33,11 @@ enum ReplyPromises {
         require(command.argument?.isEmpty != true, "an argument is not empty")
     }
 
-    /// How often each octet occurs that is no white space.
+    /// How often each octet of ASCII occurs that is no white space; beyond ASCII there are blanks too.
     private static func census(of texts: [String]) -> [Int] {
         var counts = [Int](repeating: 0, count: 256)
         for text in texts {
-            for octet in text.utf8 where !octet.isWhiteSpace { counts[Int(octet)] += 1 }
+            for octet in text.utf8 where octet > 0x20 && octet < 0x7F { counts[Int(octet)] += 1 }
         }
         return counts
     }
