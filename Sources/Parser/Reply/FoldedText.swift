@@ -67,6 +67,17 @@ struct FoldedText: Equatable {
         return FoldedText(octets: Array(octets[start..<end]))
     }
 
+    /// QUIRK: the plain text of QQ has the space of HTML in its separators: `---&nbsp;原始邮件&nbsp;---`.
+    func replacingEntities() -> FoldedText {
+        let entity = Array("&nbsp;".utf8)
+        var rest = self
+        for _ in 0..<4 {
+            guard let place = rest.firstIndex(of: entity) else { break }
+            rest.octets.replaceSubrange(place..<place + entity.count, with: [.space])
+        }
+        return rest
+    }
+
     /// A part of it.
     func part(_ range: Range<Int>) -> FoldedText {
         FoldedText(octets: Array(octets[range.clamped(to: 0..<octets.count)]))

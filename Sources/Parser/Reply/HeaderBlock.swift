@@ -14,7 +14,8 @@ struct HeaderBlock {
         var holdsDate = false
 
         init?(_ lines: ReplyLines, _ place: Int) {
-            guard lines.length(place) >= 2, lines.content(place).prefix(HeaderLabels.longest).contains(where: isColon),
+            guard lines.isText(place), lines.length(place) >= 2,
+                lines.content(place).prefix(HeaderLabels.longest).contains(where: isColon),
                 let label = HeaderLabels.label(of: FoldedText(lines.content(place).prefix(ReplyLines.longestMark)))
             else { return nil }
             self.label = label

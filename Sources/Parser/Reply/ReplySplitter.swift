@@ -62,6 +62,11 @@ struct ReplySplitter {
             let start = (quotes.last?.attribution ?? quotes.last?.lines)?.lowerBound ?? 0
             sign((0..<start).filter { roles[$0] == .reply })
         }
+        if case let banner = SignatureFinder.bannerLength(of: lines), banner > 0,
+            roles[..<banner].allSatisfy({ $0 == .reply })
+        {
+            set(0..<banner, .signature)
+        }
         keepWhole()
     }
 

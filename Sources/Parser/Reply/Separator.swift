@@ -18,6 +18,7 @@ enum Separator {
         if isNotes(line) { return .original }
         guard mayBe(line) else { return nil }
         let start = line.octets.prefix { isRule($0) || $0 == .space }
+        let line = line.replacingEntities()
         let text = line.trimmed { isRule($0) || $0 == .space || $0 == UInt8(ascii: ":") }
         guard !text.isEmpty, text.count <= 120 else { return nil }
         if SeparatorPhrases.replyMarkers.contains(where: { text.contains($0) }) { return .replyMarker }

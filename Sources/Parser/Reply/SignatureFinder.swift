@@ -22,6 +22,22 @@ struct SignatureFinder {
         return finder.find()
     }
 
+    /// How many of the first lines warn that a mail came from outside: the gateway of the receiver wrote them.
+    static func bannerLength(of lines: ReplyLines) -> Int {
+        let start = lines.nextLine(from: 0)
+        var text = FoldedText([])
+        var place = start
+        while place < lines.count, lines.isText(place), place < start + 8, text.count <= 1_000 {
+            text = text.joined(with: lines.folded(place))
+            place += 1
+        }
+        let bare = text.trimmed { "*_[]-!| ".utf8.contains($0) }
+        guard SignaturePhrases.bannerOpenings.begin(bare) else { return 0 }
+        let isBanner = SignaturePhrases.bannerWords.contains { bare.contains($0) }
+        // Without a blank line below, nobody knows where it ends.
+        return isBanner && (place >= lines.count || lines.isBlank(place)) ? place : 0
+    }
+
     /// Whether lines below a quote are nothing but a signature.
     static func isSignature(_ places: [Int], of lines: ReplyLines, sender: SenderName) -> Bool {
         guard let first = places.first(where: { !lines.isBlank($0) }) else { return true }
@@ -36,7 +52,11 @@ struct SignatureFinder {
         if let marked = markedStart() { end = marked }
         while peelNote() || peelNotice() {}
         if let start = blockStart() { end = start }
-        if let start = delimiterStart() { end = start }
+        if let start = delimiterStart() {
+            end = start
+            while peelNote() || peelNotice() {}
+            if let start = blockStart() { end = start }
+        }
         while end > 0, isBlank(end - 1) { end -= 1 }
         while end > 0, SignatureLine.isOrnament(lines, places[end - 1]), end == 1 || isBlank(end - 2) { end -= 1 }
         return hasText(end..<places.count) ? end : places.count
@@ -62,8 +82,10 @@ struct SignatureFinder {
     /// Takes what a device wrote at the end, or a line that only sets something off.
     private mutating func peelNote() -> Bool {
         guard let last = lastText() else { return false }
-        let isNote = SignatureLine.isDeviceNote(folded(last)) || SignatureLine.isOrnament(lines, places[last])
-        guard isNote else { return false }
+        let isName = (last == 0 || isBlank(last - 1)) && SignatureLine.isDashedName(lines.content(places[last]))
+        guard
+            isName || SignatureLine.isDeviceNote(folded(last)) || SignatureLine.isOrnament(lines, places[last])
+        else { return false }
         end = last
         return true
     }

@@ -33,9 +33,21 @@ enum SignatureLine {
         let text = line.trimmed { "<>()[]*_-~\"' ".utf8.contains($0) }
         guard text.words <= 18 else { return false }
         if SignaturePhrases.deviceOpenings.begin(text) {
-            return !endsAsText(text) || text.words <= 12
+            return !endsAsText(text) || text.words <= 7 || excuses.contains { text.contains($0) }
         }
         return text.words <= 10 && SignaturePhrases.deviceWords.contains { line.contains($0) }
+    }
+
+    /// What a note asks to be forgiven.
+    private static let excuses = AttributionPhrases.phrases(
+        "excuse", "typo", "brev", "brief", "error", "sorry", "pardon")
+
+    /// QUIRK: some sign with a dash right before the name: `-Ann Lee`.
+    static func isDashedName(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.count <= 40, line.first == UInt8(ascii: "-") else { return false }
+        let words = line.dropFirst().split(separator: .space, omittingEmptySubsequences: false)
+        return words.count <= 3 && words.allSatisfy { $0.first.map { 0x41...0x5A ~= $0 } ?? false }
+            && !line.contains { $0.isDigit || ":;()=/".utf8.contains($0) }
     }
 
     /// What a line has of a signature.

@@ -52,6 +52,25 @@ enum SignaturePhrases {
         " gesendet.", "handy gesendet", "mobilgerät gesendet", "iphone gesendet", " 傳送", "發送", "发送的", "から送信", "에서 보냄",
         "에서 보냈", "gönderildi", "'umdan gönder", "-omról küldve", "from mobile")
 
+    /// How the warnings begin that gateways put above mail from outside.
+    static let bannerOpenings = PhrasePrefixes(
+        "caution", "warning", "external", "attention", "notice", "this email originated", "this message originated",
+        "this e-mail originated", "this email is from", "this message came from", "this email came from",
+        "you don't often get email from", "some people who received this message", "be careful", "alert", "achtung",
+        "externe", "vorsicht", "extern", "avertissement", "courriel externe", "precaución", "atención", "atenção",
+        "cuidado", "attenzione", "let op", "uwaga", "внимание")
+
+    /// What such warnings say.
+    static let bannerWords = AttributionPhrases.phrases(
+        "originated from outside", "originated outside", "outside of the organi", "outside of your organi",
+        "outside the organi", "outside your organi", "outside our organi", "outside of our organi", "external sender",
+        "external source", "external email", "external e-mail", "don't often get email", "do not click", "don't click",
+        "außerhalb", "externen absender", "extern gesendet", "l'extérieur de", "expéditeur externe",
+        "fuera de la organi",
+        "remitente externo", "fora da organi", "remetente externo", "dall'esterno", "mittente esterno",
+        "buiten de organi",
+        "externe afzender", "spoza organizacji", "внешнего отправителя")
+
     /// How a letter is closed, without the name below.
     static let closings: Set<String> = [
         "regards", "best regards", "kind regards", "warm regards", "kindest regards", "warmest regards",
