@@ -70,6 +70,8 @@ struct ParseTests {
         let (_, objects) = try parse("--json", file)
         #expect(objects.map { $0["file"] as? String } == ["\(file)#1", "\(file)#2"])
         #expect(objects.last?["text"] as? String == "From here\n")
+        let message = try directory.write("box.eml", text)
+        #expect(try parse("--json", message).1.count == 1, "a file called .eml is one message")
         let (_, piped) = try parse("--json", "-", input: text)
         #expect(subjects(piped) == ["One", "Two"])
     }

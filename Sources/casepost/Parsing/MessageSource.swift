@@ -55,7 +55,9 @@ struct MessageSources: Sequence, IteratorProtocol {
 
     private mutating func open(_ path: String) throws(FileOctetsFailure) -> MessageSource {
         let file = try FileOctets(path)
-        let places = file.withBytes { octets in MboxReader(octets).map(Array.init) ?? [] }
+        // A file that calls itself one message is one, even if it quotes the lines of an mbox.
+        let isMessage = path.hasSuffix(".eml")
+        let places = isMessage ? [] : file.withBytes { octets in MboxReader(octets).map(Array.init) ?? [] }
         guard places.count > 1 else { return MessageSource(name: path, file: file, place: places.first) }
         mbox = (path, file, places.enumerated().makeIterator())
         return nextOfMbox() ?? MessageSource(name: path, file: file)
