@@ -168,6 +168,7 @@ struct ReplyTests {
             "I ran it:\n\n>>> import grades\n>>> grades.all()\n[]",
             "Our plan:\n\n----------\n\nFirst we try it, then we tell everybody what has become of it.",
             "Heading\n-------\nText below that goes on.", "Q: How?\nA: Like this.\nQ: Really?",
+            "The log:\n2026-11-20 15:03 GMT+01:00 server started\n2026-11-20 15:04 GMT+01:00 it ended",
             "> is this what you mean?\n\nThen yes.", "| a | b |\n| 1 | 2 |\nThat is my table.",
         ])
     func textOnly(_ text: String) {
@@ -230,6 +231,24 @@ struct ReplyTests {
         let parts = ReplySplitter.split(text, from: sender)
         #expect(parts.reply == text.split(separator: "\n").first.map(String.init))
         #expect(parts.signature?.hasPrefix(start) == true)
+    }
+
+    @Test("the frame of signed text and the warning of a gateway are not what somebody wrote")
+    func frames() {
+        let signed = """
+            -----BEGIN PGP SIGNED MESSAGE-----
+            Hash: SHA256
+
+            Yes.
+            -----BEGIN PGP SIGNATURE-----
+
+            iQEzBAEBCAAd
+            -----END PGP SIGNATURE-----
+            """
+        #expect(ReplySplitter.split(signed).reply == "Yes.")
+        let warned = "[EXTERNAL] This email originated from outside of the organization.\n\nYes."
+        #expect(ReplySplitter.split(warned).reply == "Yes.")
+        #expect(ReplySplitter.split("Warning: the page says this.\n\nYes.").signature == nil)
     }
 
     @Test(

@@ -22,7 +22,10 @@ enum Attribution {
             joined = joined.joined(with: next)
             texts += 1
             guard joined.count <= ReplyLines.longestMark, texts <= Self.lines.text else { return nil }
-            if isAttribution(joined, isAboveQuote: isAboveQuote(lines, line), isWrapped: texts > 1) {
+            let isSetApart = !isText(lines, place - 1) && !isText(lines, line + 1)
+            if isAttribution(
+                joined, isAboveQuote: isAboveQuote(lines, line), isWrapped: texts > 1, isSetApart: isSetApart)
+            {
                 return line - place + 1
             }
             if texts == 1, !startsAttribution(joined) { return nil }
@@ -36,13 +39,17 @@ enum Attribution {
         for line in place..<min(place + Self.lines.text, lines.count) where lines.isQuoted(line) {
             joined = joined.joined(with: lines.folded(line))
             guard line > place || startsAttribution(joined) else { return false }
-            if isAttribution(joined, isAboveQuote: false, isWrapped: false) { return true }
+            if isAttribution(joined, isAboveQuote: false, isWrapped: false, isSetApart: true) { return true }
         }
         return false
     }
 
     /// Whether a line, or several joined, is an attribution.
-    static func isAttribution(_ line: FoldedText, isAboveQuote: Bool, isWrapped: Bool) -> Bool {
+    ///
+    /// `isSetApart` says that no text stands on the lines right above and below.
+    static func isAttribution(
+        _ line: FoldedText, isAboveQuote: Bool, isWrapped: Bool, isSetApart: Bool
+    ) -> Bool {
         let text = line.trimmed { "-*_| ".utf8.contains($0) }
         guard text.count >= 6 else { return false }
         let endsWithColon = text.octets.last == UInt8(ascii: ":")
@@ -54,7 +61,7 @@ enum Attribution {
         if endsWithColon, isAboveQuote, digits >= 5 || text.contains(UInt8(ascii: "@")) { return true }
         // QUIRK: Gmail in some languages has no verb: `пт, 20 нояб. 2026 г. в 15:03, Name <address>:`.
         if isOpened, digits >= 6, text.hasSuffix([62, 58]) { return true }
-        if isOpened, isOldGmail(text, isAboveQuote: isAboveQuote) { return true }
+        if isOpened, isSetApart || isAboveQuote, isOldGmail(text, isAboveQuote: isAboveQuote) { return true }
         guard endsWithColon || isRuled || (isAboveQuote && isDated && isOpened) else { return false }
         guard AttributionPhrases.verbs.contains(where: { text.contains($0) }) else { return false }
         // QUIRK: Zoho writes `---- On … wrote ----`, Android `---- Name wrote ----`.
@@ -84,7 +91,8 @@ enum Attribution {
 
     /// Whether a line by itself begins an attribution, so that the lines above belong to none.
     private static func startsWithDate(_ text: FoldedText) -> Bool {
-        text.octets.prefix(16).contains(where: \.isDigit) && AttributionPhrases.datedOpenings.begin(text)
+        startsWithYear(text.octets)
+            || text.octets.prefix(16).contains(where: \.isDigit) && AttributionPhrases.datedOpenings.begin(text)
     }
 
     private static func mayStart(_ lines: ReplyLines, _ place: Int) -> Bool {
@@ -106,18 +114,24 @@ enum Attribution {
         return isOpen(joined) || lines.content(next).first == UInt8(ascii: "<")
     }
 
+    private static func isText(_ lines: ReplyLines, _ line: Int) -> Bool {
+        line >= 0 && line < lines.count && lines.isText(line)
+    }
+
     private static func isAboveQuote(_ lines: ReplyLines, _ line: Int) -> Bool {
         let next = lines.nextLine(from: line + 1)
         return next < lines.count && (lines.isQuoted(next) || QuoteMark.isUncommon(lines.content(next)))
     }
 
+    /// Whether a line begins with a date, the year first.
+    private static func startsWithYear(_ octets: [UInt8]) -> Bool {
+        octets.count >= 10 && octets.prefix(4).allSatisfy(\.isDigit) && "-/".utf8.contains(octets[4])
+    }
+
     /// QUIRK: Gmail once wrote `2016-02-01 4:58 GMT+01:00 Name` or `2013/7/20 Name <address>` in every language.
     private static func isOldGmail(_ text: FoldedText, isAboveQuote: Bool) -> Bool {
         let octets = text.octets
-        guard octets.count >= 10, octets.prefix(4).allSatisfy(\.isDigit), "-/".utf8.contains(octets[4]) else {
-            return false
-        }
-        guard octets[5].isDigit, octets[6...8].contains(octets[4]) else { return false }
+        guard startsWithYear(octets), octets[5].isDigit, octets[6...8].contains(octets[4]) else { return false }
         if text.contains(Array(" gmt".utf8)), text.words >= 4, text.words <= 9 { return true }
         return text.contains(UInt8(ascii: "@")) && (text.hasSuffix([62]) || isAboveQuote)
     }

@@ -32,6 +32,8 @@ struct SignatureFinder {
             place += 1
         }
         let bare = text.trimmed { "*_[]-!| ".utf8.contains($0) }
+        // The frame of clear text that is signed.
+        if bare.hasPrefix(Array("begin pgp signed message".utf8)) { return place }
         guard SignaturePhrases.bannerOpenings.begin(bare) else { return 0 }
         let isBanner = SignaturePhrases.bannerWords.contains { bare.contains($0) }
         // Without a blank line below, nobody knows where it ends.
@@ -82,12 +84,21 @@ struct SignatureFinder {
     /// Takes what a device wrote at the end, or a line that only sets something off.
     private mutating func peelNote() -> Bool {
         guard let last = lastText() else { return false }
+        if folded(last).octets == Array("-----end pgp signature-----".utf8) { return peelArmor(last) }
         let isName = (last == 0 || isBlank(last - 1)) && SignatureLine.isDashedName(lines.content(places[last]))
         guard
             isName || SignatureLine.isDeviceNote(folded(last)) || SignatureLine.isOrnament(lines, places[last])
         else { return false }
         end = last
         return true
+    }
+
+    /// Takes the signature of clear text that is signed, which is no text.
+    private mutating func peelArmor(_ last: Int) -> Bool {
+        let begin = FoldedText("-----begin pgp signature-----")
+        let start = (max(0, last - 200)..<last).last { folded($0) == begin }
+        if let start { end = start }
+        return start != nil
     }
 
     /// Takes a paragraph about secrecy, viruses or lists.
@@ -100,15 +111,10 @@ struct SignatureFinder {
             octets += lines.length(places[start])
         }
         guard octets <= Self.noticeOctets, octets >= 40 else { return false }
-        var text = FoldedText([])
-        for index in start...last { text = text.joined(with: FoldedText(lines.content(places[index]))) }
+        var text: [UInt8] = []
+        for index in start...last { text += FoldedText(lines.content(places[index])).octets + [.space] }
         let needed = octets >= 120 ? 3 : 2
-        var found = 0
-        for word in SignaturePhrases.noticeWords where text.contains(word) {
-            found += 1
-            if found == needed { break }
-        }
-        guard found == needed else { return false }
+        guard SignaturePhrases.noticeWords.count(in: text, most: needed) == needed else { return false }
         end = start
         return true
     }

@@ -33,7 +33,8 @@ enum SignatureLine {
         let text = line.trimmed { "<>()[]*_-~\"' ".utf8.contains($0) }
         guard text.words <= 18 else { return false }
         if SignaturePhrases.deviceOpenings.begin(text) {
-            return !endsAsText(text) || text.words <= 7 || excuses.contains { text.contains($0) }
+            let isSentence = text.words > 7 && endsAsText(text) && text.contains(UInt8(ascii: ","))
+            return !isSentence || excuses.contains { text.contains($0) }
         }
         return text.words <= 10 && SignaturePhrases.deviceWords.contains { line.contains($0) }
     }

@@ -113,7 +113,7 @@ enum SignaturePhrases {
     ]
 
     /// Words of notices about secrecy, viruses, lists and paper; two of them in a paragraph make a notice.
-    static let noticeWords = AttributionPhrases.phrases(
+    static let noticeWords = table(
         "confidential", "intended recipient", "intended solely", "intended only", "privileged", "disclaimer",
         "unauthorized", "unauthorised", "received this", "in error", "any attachments", "please notify the sender",
         "notify the sender", "virus", "prohibited", "delete this", "delete it", "dissemination",
