@@ -113,7 +113,7 @@ enum SignaturePhrases {
     ]
 
     /// Words of notices about secrecy, viruses, lists and paper; two of them in a paragraph make a notice.
-    static let noticeWords = table(
+    static let noticeWords = PhraseTable([
         "confidential", "intended recipient", "intended solely", "intended only", "privileged", "disclaimer",
         "unauthorized", "unauthorised", "received this", "in error", "any attachments", "please notify the sender",
         "notify the sender", "virus", "prohibited", "delete this", "delete it", "dissemination",
@@ -140,5 +140,6 @@ enum SignaturePhrases {
         "rahasia", "机密", "機密", "收件人", "本邮件", "本郵件", "保密", "機密情報", "このメール", "本メール", "기밀", "수신인", "본 메일", "سرية",
         "المرسل إليه",
         "חסוי", "הנמען", "avast", "avg.", "mailscanner", "esva", "www.avast.com", "google groups",
-        "to post to this group")
+        "to post to this group",
+    ])
 }

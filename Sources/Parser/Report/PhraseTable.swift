@@ -59,6 +59,22 @@ struct PhraseTable: Sendable {
         return best
     }
 
+    /// How many of the phrases stand in a text; counting ends at `most`.
+    func count(in text: [UInt8], most: Int) -> Int {
+        guard text.count >= 2 else { return 0 }
+        var found: [Int] = []
+        for place in 0..<text.count - 1 {
+            let key = Self.key(text, place)
+            let third = place + 2 < text.count ? text[place + 2] : 0
+            for index in Int(starts[key])..<Int(starts[key + 1]) where thirds[index] == third || thirds[index] == 0 {
+                guard !found.contains(index), Self.stands(phrases[index], in: text, at: place) else { continue }
+                found.append(index)
+                if found.count >= most { return found.count }
+            }
+        }
+        return found.count
+    }
+
     /// Whether any phrase stands in a text.
     func matches(_ text: [UInt8]) -> Bool { smallest(in: text) != nil }
 
