@@ -12,6 +12,10 @@ struct FoldedText: Equatable {
 
     /// Folds a piece of UTF-8.
     init(_ source: some Collection<UInt8>) {
+        if let folded = source.withContiguousStorageIfAvailable(Self.foldASCII) ?? nil {
+            octets = folded
+            return
+        }
         octets.reserveCapacity(source.count)
         var place = source.startIndex
         while place < source.endIndex {
@@ -111,6 +115,22 @@ struct FoldedText: Equatable {
             if let last = octets.last, last != .space { octets.append(.space) }
         } else {
             octets.append(byte)
+        }
+    }
+
+    /// The same for nothing but ASCII, which most lines are; `nil` for others.
+    private static func foldASCII(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard source.reduce(0, |) < 0x80 else { return nil }
+        return [UInt8](unsafeUninitializedCapacity: source.count) { output, count in
+            var previous = UInt8.space
+            for byte in source {
+                let folded = byte.isWhiteSpace ? .space : byte.asciiLowercased
+                if folded == .space, previous == .space { continue }
+                output[count] = folded
+                count += 1
+                previous = folded
+            }
+            if count > 0, previous == .space { count -= 1 }
         }
     }
 

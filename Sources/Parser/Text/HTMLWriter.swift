@@ -197,7 +197,7 @@ struct HTMLWriter {
     }
 
     /// A bit for each control character, and for `"`, `&`, `'`, `<` and `>`.
-    private static let specials: UInt64 = "\"&'<>".utf8.reduce(0xFFFF_FFFF) { $0 | 1 << UInt64($1) }
+    private static let specials: UInt64 = 0x5000_00C4_FFFF_FFFF
 
     /// What stands for a character that may not stand for itself.
     private static func entity(_ byte: UInt8) -> StaticString? {
