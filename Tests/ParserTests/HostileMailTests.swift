@@ -121,6 +121,20 @@ struct HostileMailTests {
         #expect(try parse(message).text == "the text")
     }
 
+    @Test("row 119: the closing boundary of an outer multipart, glued to the last line, is no text of an inner one")
+    func gluedBoundary() throws {
+        let message = try parse(
+            "Content-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: multipart/mixed; boundary=in\n\n"
+                + "--in\n\nthe text--out--\n")
+        #expect(message.text == "the text")
+    }
+
+    @Test(
+        "a returned message to nobody names nobody", arguments: ["To: undisclosed recipients\n", "To:\u{7F}\n\u{7F}"])
+    func nobody(_ header: String) {
+        #expect(ReturnedMessage(Array(header.utf8)).recipients.isEmpty)
+    }
+
     @Test("row 120: messages within messages are files, whatever identities and parts they have")
     func nestedMessages() throws {
         let inner = times(30, "Content-Type: message/rfc822\n\nFrom: eve@example.net\nSubject: inner\n")

@@ -103,10 +103,15 @@ struct PartTreeParser {
 
     /// QUIRK: programs that forget the line end before the last delimiter of all.
     private func endWithoutDelimiter(notBefore start: Int) -> Int {
-        guard let innermost = delimiters.last, start < raw.count else { return max(start, raw.count) }
-        let closing = innermost + Array("--".utf8)
-        let end = raw.trimmed(start..<raw.count).upperBound - closing.count
-        return end >= start && raw.hasPrefix(closing, at: end) ? end : raw.count
+        guard start < raw.count else { return max(start, raw.count) }
+        let last = raw.trimmed(start..<raw.count).upperBound
+        for delimiter in delimiters.reversed() {
+            let closing = delimiter + Array("--".utf8)
+            if last - closing.count >= start, raw.hasPrefix(closing, at: last - closing.count) {
+                return last - closing.count
+            }
+        }
+        return raw.count
     }
 
     /// The next line that is a delimiter of any open multipart.

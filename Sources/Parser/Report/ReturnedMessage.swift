@@ -23,7 +23,8 @@ struct ReturnedMessage {
     }
 
     private static func address(_ body: String) -> String? {
-        AddressParser.addresses(in: Array(body.utf8.prefix(2_000)), limits: Limits()).first?.address
+        let first = AddressParser.addresses(in: Array(body.utf8.prefix(2_000)), limits: Limits()).first?.address
+        return first.flatMap { $0.isBlank ? nil : $0 }
     }
 
     private static let names: Set<String> = [
