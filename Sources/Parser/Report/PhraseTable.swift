@@ -21,6 +21,11 @@ struct PhraseTable: Sendable {
     private let thirds: [UInt8]
     /// For each pair of octets, where its phrases begin in ``phrases``.
     private let starts: [Int32]
+    /// A bit for each pair of octets with which a phrase begins: small enough to stay at hand.
+    private let pairs: [UInt64]
+    /// The value of each phrase, and the smallest one.
+    private let values: [Int]
+    private let least: Int
 
     /// A table of phrases with a value for each; those shorter than two octets are left out.
     init(_ list: [(phrase: String, value: Int)]) {
@@ -31,6 +36,14 @@ struct PhraseTable: Sendable {
         for phrase in phrases { starts[Self.key(phrase.head, 0) + 1] += 1 }
         for place in 1..<starts.count { starts[place] += starts[place - 1] }
         self.starts = starts
+        var pairs = [UInt64](repeating: 0, count: 1 << 10)
+        for phrase in phrases {
+            let key = Self.key(phrase.head, 0)
+            pairs[key >> 6] |= 1 << UInt64(key & 63)
+        }
+        self.pairs = pairs
+        values = phrases.map(\.value)
+        least = values.min() ?? 0
     }
 
     /// A table of phrases that are only looked for.
@@ -46,37 +59,47 @@ struct PhraseTable: Sendable {
 
     /// The smallest value of the phrases that stand in a text, if there is one.
     func smallest(in text: [UInt8]) -> Int? {
-        guard text.count >= 2 else { return nil }
         var best: Int?
-        for place in 0..<text.count - 1 {
-            let key = Self.key(text, place)
-            let third = place + 2 < text.count ? text[place + 2] : 0
-            for index in Int(starts[key])..<Int(starts[key + 1]) where thirds[index] == third || thirds[index] == 0 {
-                let phrase = phrases[index]
-                if phrase.value < best ?? .max, Self.stands(phrase, in: text, at: place) { best = phrase.value }
-            }
+        search(text, where: { values[$0] < best ?? .max }) { index in
+            best = values[index]
+            return values[index] > least
         }
         return best
     }
 
     /// How many of the phrases stand in a text; counting ends at `most`.
     func count(in text: [UInt8], most: Int) -> Int {
-        guard text.count >= 2 else { return 0 }
         var found: [Int] = []
-        for place in 0..<text.count - 1 {
-            let key = Self.key(text, place)
-            let third = place + 2 < text.count ? text[place + 2] : 0
-            for index in Int(starts[key])..<Int(starts[key + 1]) where thirds[index] == third || thirds[index] == 0 {
-                guard !found.contains(index), Self.stands(phrases[index], in: text, at: place) else { continue }
-                found.append(index)
-                if found.count >= most { return found.count }
-            }
+        search(text, where: { !found.contains($0) }) { index in
+            found.append(index)
+            return found.count < most
         }
         return found.count
     }
 
     /// Whether any phrase stands in a text.
-    func matches(_ text: [UInt8]) -> Bool { smallest(in: text) != nil }
+    func matches(_ text: [UInt8]) -> Bool {
+        var isFound = false
+        search(text, where: { _ in true }) { _ in
+            isFound = true
+            return false
+        }
+        return isFound
+    }
+
+    /// Finds the phrases that are wanted, by their number, as long as `goesOn` says so of each that stands in a text.
+    private func search(_ text: [UInt8], where isWanted: (Int) -> Bool, _ goesOn: (Int) -> Bool) {
+        guard text.count >= 2 else { return }
+        for place in 0..<text.count - 1 {
+            let key = Self.key(text, place)
+            guard pairs[key >> 6] >> UInt64(key & 63) & 1 != 0 else { continue }
+            let third = place + 2 < text.count ? text[place + 2] : 0
+            for index in Int(starts[key])..<Int(starts[key + 1]) where thirds[index] == third || thirds[index] == 0 {
+                guard isWanted(index), Self.stands(phrases[index], in: text, at: place) else { continue }
+                if !goesOn(index) { return }
+            }
+        }
+    }
 
     /// Whether a text begins with one of the phrases.
     func matchesPrefix(of text: [UInt8]) -> Bool {
