@@ -21,10 +21,12 @@ enum EncodingPromises {
     }
 
     private static func check(_ encoding: TransferEncoding, _ octets: Octets, size: Int) {
-        let whole = encoding.decode(octets).octets
+        let decoded = encoding.decode(octets)
+        let whole = decoded.octets
         // A line of uuencoded text that was cut off gives three octets for one.
         require(whole.count <= 3 * octets.count, "decoding hardly grows")
-        require(encoding.decodedCount(octets) == whole.count, "counting gives the number that decoding gives")
+        require(
+            encoding.measure(octets) == (whole.count, decoded.isDamaged), "measuring finds what decoding finds")
         var pieces: [UInt8] = []
         encoding.forEachPiece(of: octets, size: size) { pieces += $0 }
         require(pieces == whole, "pieces make the whole")

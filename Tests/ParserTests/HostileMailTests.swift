@@ -72,6 +72,22 @@ struct HostileMailTests {
     }
 
     @Test(
+        "row 116: base64 is decoded as far as it goes, and what is damaged says so; the text is kept",
+        arguments: [
+            ("SGVsbG8=", "Hello", []), ("SGVs\nbG8", "Hello", []), ("S!G*VsbG8=", "Hello", [Defect.Kind.damagedBase64]),
+            ("SGVsb", "Hel", [.damagedBase64]), ("SGVsbG8=\n-- a footer", "Hello", [.damagedBase64]),
+        ] as [(String, String, [Defect.Kind])])
+    func damagedBase64(_ source: String, _ expected: String, _ defects: [Defect.Kind]) throws {
+        let raw = Array(
+            ("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nthe text\n--b\nContent-Type: application/pdf\n"
+                + "Content-Transfer-Encoding: base64\n\n\(source)\n--b--\n").utf8)
+        let message = try MessageParser().parse(raw)
+        let attachment = try #require(message.attachments.first)
+        #expect(raw.withUnsafeBytes { attachment.decoded(from: $0) } == Array(expected.utf8))
+        #expect(message.text == "the text" && kinds(message) == defects)
+    }
+
+    @Test(
         "row 118: parts that readers of mail disagree about are told from the first field and parameter, and marked",
         arguments: [
             ("Content-Type: multipart/mixed; boundary=a; boundary=b", [Defect.Kind.ambiguousParameter]),

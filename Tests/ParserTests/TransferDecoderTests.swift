@@ -72,7 +72,7 @@ struct TransferDecoderTests {
             let decoded = encoding.decode(octets)
             #expect(decoded.octets == expected.octets)
             #expect(decoded.isDamaged == expected.isDamaged)
-            #expect(encoding.decodedCount(octets) == expected.octets.count)
+            #expect(encoding.measure(octets) == (expected.octets.count, expected.isDamaged))
             for size in [1, 5, 100] {
                 var whole: [UInt8] = []
                 encoding.forEachPiece(of: octets, size: size) { whole += $0 }

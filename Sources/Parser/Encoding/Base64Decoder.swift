@@ -42,7 +42,9 @@ struct Base64Decoder: TransferDecoder {
             var total = 0
             while position < input.count {
                 let padding = input.firstIndex(of: UInt8(ascii: "="), in: position..<input.count)
-                total += Self.octets(in: Base64Census.digits(in: input, position..<(padding ?? input.count)))
+                let census = Base64Census(input, position..<(padding ?? input.count))
+                total += Self.octets(in: census.digits)
+                if census.strays > 0 || census.digits % 4 == 1 { isDamaged = true }
                 position = padding.map { $0 + 1 } ?? input.count
                 if padding != nil { skipPadding(values) }
             }
@@ -141,23 +143,39 @@ struct Base64Decoder: TransferDecoder {
 }
 
 /// Counts digits of base64 without looking at what they say.
-private enum Base64Census {
+private struct Base64Census {
+    /// How many octets are of the alphabet.
+    private(set) var digits = 0
+    /// How many are neither that nor white space.
+    private(set) var strays = 0
+
     /// How many octets are counted in one octet: fewer than overflow it, and a multiple of what a vector holds.
     private static let blockSize = 240
 
-    /// The number of octets in a range that are of the alphabet.
-    static func digits(in input: Octets, _ range: Range<Int>) -> Int {
-        var total = 0
+    /// Counts the octets of a range.
+    init(_ input: Octets, _ range: Range<Int>) {
         var place = range.lowerBound
         while place < range.upperBound {
-            let end = min(place + blockSize, range.upperBound)
+            let end = min(place + Self.blockSize, range.upperBound)
             // No branches: the compiler makes vectors of this.
             var count: UInt8 = 0
-            for octet in UnsafeRawBufferPointer(rebasing: input[place..<end]) { count &+= isDigit(octet) }
-            total += Int(count)
+            var blanks: UInt8 = 0
+            for octet in UnsafeRawBufferPointer(rebasing: input[place..<end]) {
+                count &+= Self.isDigit(octet)
+                blanks &+= Self.isBlank(octet)
+            }
+            digits += Int(count)
+            strays += end - place - Int(count) - Int(blanks)
             place = end
         }
-        return total
+    }
+
+    /// 1 for a space and for what ends or sets apart lines, else 0.
+    @inline(__always)
+    private static func isBlank(_ octet: UInt8) -> UInt8 {
+        let isSpace: UInt8 = octet == .space ? 1 : 0
+        let isLayout: UInt8 = octet &- .tab < 5 ? 1 : 0
+        return isSpace | isLayout
     }
 
     /// 1 for letters, figures, `+` and `/`, else 0.

@@ -62,13 +62,13 @@ extension TransferEncoding {
         }
     }
 
-    /// The number of octets in an encoded body.
-    func decodedCount(_ input: Octets) -> Int {
+    /// The number of octets in an encoded body, and whether something of it is read around.
+    func measure(_ input: Octets) -> (count: Int, isDamaged: Bool) {
         switch self {
-        case .sevenBit, .eightBit, .binary: return input.count
-        case .base64: return Self.count(with: Base64Decoder(input))
-        case .quotedPrintable: return Self.count(with: QuotedPrintableDecoder(input))
-        case .uuencode: return Self.count(with: UUDecoder(input))
+        case .sevenBit, .eightBit, .binary: return (input.count, false)
+        case .base64: return Self.measure(with: Base64Decoder(input))
+        case .quotedPrintable: return Self.measure(with: QuotedPrintableDecoder(input))
+        case .uuencode: return Self.measure(with: UUDecoder(input))
         }
     }
 
@@ -92,9 +92,10 @@ extension TransferEncoding {
         return decoded
     }
 
-    private static func count(with decoder: some TransferDecoder) -> Int {
+    private static func measure(with decoder: some TransferDecoder) -> (count: Int, isDamaged: Bool) {
         var decoder = decoder
-        return decoder.countOctets()
+        let count = decoder.countOctets()
+        return (count, decoder.isDamaged)
     }
 
     private static func forEachPiece<Failure: Error>(

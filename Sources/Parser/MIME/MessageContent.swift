@@ -124,10 +124,24 @@ struct MessageContent {
         let isShowable = isRelated && !isDocument || part.contentType.hasPrefix("image/")
         let isMeant = isRelated || part.contentID != nil || part.disposition == .inline
         let isInline = part.disposition != .attachment && isShowable && isMeant
+        let (size, isDamaged) = part.encoding.measure(octets)
+        if isDamaged { noteDamage(of: part) }
         attachments.append(
             Attachment(
                 filename: cleaned, contentType: part.contentType, isInline: isInline, contentID: part.contentID,
-                size: part.encoding.decodedCount(octets), content: .encoded(part.body, part.encoding)))
+                size: size, content: .encoded(part.body, part.encoding)))
+    }
+
+    /// Notes once that something was read around in a part.
+    private mutating func noteDamage(of part: Part) {
+        let kind: Defect.Kind =
+            switch part.encoding {
+            case .base64: .damagedBase64
+            case .uuencode: .damagedUUEncode
+            case .quotedPrintable, .sevenBit, .eightBit, .binary: .damagedQuotedPrintable
+            }
+        let defect = Defect(kind, at: part.body.lowerBound)
+        if !defects.contains(defect) { defects.append(defect) }
     }
 
     /// Takes what is in a TNEF part; whether that is all there is in it, so that nobody needs the part itself.
@@ -145,10 +159,7 @@ struct MessageContent {
         let limit = isHTML ? limits.htmlOctets : limits.textOctets
         var decoded = part.encoding.decode(raw.slice(part.body), limit: limit)
         if !isHTML { takeFiles(from: &decoded, of: part) }
-        if decoded.isDamaged {
-            defects.append(
-                Defect(part.encoding == .base64 ? .damagedBase64 : .damagedQuotedPrintable, at: part.body.lowerBound))
-        }
+        if decoded.isDamaged { noteDamage(of: part) }
         if decoded.isTruncated {
             defects.append(Defect(isHTML ? .truncatedHTML : .truncatedText, at: part.body.lowerBound))
             attach(part)
