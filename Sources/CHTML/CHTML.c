@@ -16,6 +16,7 @@ typedef struct {
     size_t elements;
     size_t depth;
     bool truncated;
+    bool flattened; /* elements were left out, and what they hold was not */
 } chtml_run;
 
 static bool chtml_is_letter(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'); }
@@ -53,6 +54,7 @@ static void chtml_start(void *context, const xmlChar *name, const xmlChar **attr
         run->truncated = true;
         xmlStopParser(run->parser);
     }
+    if (run->depth > run->limits.depth) run->flattened = true;
     if (run->depth > run->limits.depth || !chtml_counts(run)) return;
     const char *shown = chtml_is_implied(run, name, attributes) ? "" : (const char *)name;
     run->handler.start(run->context, shown, (const char *const *)attributes);
@@ -137,7 +139,7 @@ chtml_outcome chtml_parse(const char *bytes, size_t count, chtml_limits limits, 
     htmlDocPtr document = htmlCtxtReadMemory(parser, bytes, (int)bounded, NULL, "UTF-8", options);
     if (document) xmlFreeDoc(document);
     htmlFreeParserCtxt(parser);
-    return run.truncated || bounded < count ? CHTML_TRUNCATED : CHTML_COMPLETE;
+    return run.truncated || run.flattened || bounded < count ? CHTML_TRUNCATED : CHTML_COMPLETE;
 }
 
 bool chtml_closes(const char *open, const char *started) {

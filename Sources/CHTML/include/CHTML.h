@@ -25,7 +25,7 @@ typedef struct {
 
 typedef enum {
     CHTML_COMPLETE,
-    CHTML_TRUNCATED, /* a limit was reached: the rest was left out */
+    CHTML_TRUNCATED, /* a limit was reached: the rest, or elements too deep, were left out */
     CHTML_FAILED     /* out of memory */
 } chtml_outcome;
 
