@@ -2,12 +2,29 @@ import Core
 
 /// Recognises the line that says who wrote what is quoted below it: `On Fri, 20 Nov 2026 at 15:03, Bob wrote:`.
 enum Attribution {
-    /// Over how many lines with text one may be wrapped, and how many there are with blank ones between.
-    private static let lines = (text: 4, all: 9)
+    /// Over how many lines with text one may be wrapped.
+    static let mostLines = 4
+    /// The same, and how many there are with blank ones between.
+    private static let lines = (text: mostLines, all: 9)
+
+    /// Whether a line may be the last of one, going by its ends: a colon, dashes, or the mark of a quote.
+    static func mayEnd(with line: ArraySlice<UInt8>) -> Bool {
+        guard let last = line.last(where: { !isFrame($0) }) else { return true }
+        return last == UInt8(ascii: ":") || last >= 0x80 || line.last == UInt8(ascii: "-") || QuoteMark.isUncommon(line)
+    }
+
+    /// Whether a line may begin with a date, the year first.
+    static func mayBeginWithDate(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first(where: { !isFrame($0) }) else { return false }
+        return first.isDigit || first >= 0x80
+    }
+
+    /// Whether an octet may stand around one, as emphasis or as a rule.
+    private static func isFrame(_ byte: UInt8) -> Bool { "-*_| ".utf8.contains(byte) }
 
     /// How many lines the attribution at a place takes, or `nil` where there is none.
     static func length(in lines: ReplyLines, at place: Int) -> Int? {
-        guard lines.isText(place), mayStart(lines, place) else { return nil }
+        guard lines.isText(place), lines.mayAttribute(place), mayStart(lines, place) else { return nil }
         var joined = FoldedText([])
         var texts = 0
         for line in place..<min(place + Self.lines.all, lines.count) {
@@ -50,7 +67,7 @@ enum Attribution {
     static func isAttribution(
         _ line: FoldedText, isAboveQuote: Bool, isWrapped: Bool, isSetApart: Bool
     ) -> Bool {
-        let text = line.trimmed { "-*_| ".utf8.contains($0) }
+        let text = line.trimmed(of: isFrame)
         guard text.count >= 6 else { return false }
         let endsWithColon = text.octets.last == UInt8(ascii: ":")
         let isRuled = line.hasPrefix([45, 45]) && line.hasSuffix([45, 45])
@@ -71,7 +88,7 @@ enum Attribution {
 
     /// Whether a line can be the first of an attribution.
     private static func startsAttribution(_ line: FoldedText) -> Bool {
-        let text = line.trimmed { "-*_| ".utf8.contains($0) }
+        let text = line.trimmed(of: isFrame)
         guard let first = text.octets.first else { return false }
         // Letters beyond Latin ones have leads from 0xCE on: there are no words to look for.
         if first.isDigit || first >= 0xCE { return true }

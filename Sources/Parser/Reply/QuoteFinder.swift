@@ -79,7 +79,7 @@ struct QuoteFinder {
             return Attribution.length(in: lines, at: place)
         }
         let role: TextMark.Roles = roles.contains(.attribution) ? .attribution : .quote
-        guard Separator.kind(of: lines.folded(place)) == nil,
+        guard Separator.kind(of: place, in: lines) == nil,
             !headers.starts(at: place, isRuled: true)
         else { return nil }
         var end = place
@@ -187,7 +187,7 @@ struct QuoteFinder {
 
     /// Whether a message without marks starts at a place, and whether it is forwarded.
     private func startsOriginal(at place: Int) -> Bool? {
-        switch Separator.kind(of: lines.folded(place)) {
+        switch Separator.kind(of: place, in: lines) {
         case .original: return true
         case .forward: return true
         case .replyMarker: return false

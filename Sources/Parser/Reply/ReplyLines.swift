@@ -17,8 +17,10 @@ struct ReplyLines {
 
     private let octets: [UInt8]
     private var lines: [Line] = []
-    /// The lines that are compared, folded once: text that nobody quotes, and not too much of it.
-    private var foldedLines: [FoldedText] = []
+    /// Which lines an attribution may begin with; most are prose, of which this is told without comparing any words.
+    private var attributable: [Bool] = []
+    /// Those lines folded once; the others are folded when somebody asks for them.
+    private var foldedLines: [FoldedText?] = []
     /// What the HTML said of each line; empty for plain text.
     private var roles: [TextMark.Roles] = []
 
@@ -36,7 +38,8 @@ struct ReplyLines {
         if !marks.isEmpty { roles = TextMark.roles(marks, count: lines.count) }
         unquoteCitations()
         splitSharedLines()
-        foldedLines = lines.indices.map { isText($0) ? fold($0) : FoldedText([]) }
+        findAttributable()
+        foldedLines = lines.indices.map { attributable[$0] ? fold($0) : nil }
     }
 
     var count: Int { lines.count }
@@ -70,7 +73,10 @@ struct ReplyLines {
     func content(_ place: Int) -> ArraySlice<UInt8> { octets[lines[place].content] }
 
     /// A line ready to be compared; empty if it is too long to be a mark.
-    func folded(_ place: Int) -> FoldedText { isText(place) ? foldedLines[place] : fold(place) }
+    func folded(_ place: Int) -> FoldedText { foldedLines[place] ?? fold(place) }
+
+    /// Whether an attribution may begin with a line.
+    func mayAttribute(_ place: Int) -> Bool { attributable[place] }
 
     private func fold(_ place: Int) -> FoldedText {
         FoldedText(length(place) > Self.longestMark ? [] : content(place))
@@ -109,6 +115,18 @@ struct ReplyLines {
             range = octets.trimmed(range.lowerBound..<(range.upperBound - 2))
         }
         return range
+    }
+
+    /// An attribution begins with a figure, or few lines above one that ends as attributions do, or that is quoted.
+    private mutating func findAttributable() {
+        attributable = Array(repeating: false, count: lines.count)
+        var distance = Attribution.mostLines + 1
+        for place in lines.indices.reversed() where !isBlank(place) {
+            let line = content(place)
+            distance = isQuoted(place) || Attribution.mayEnd(with: line) ? 0 : distance + 1
+            let isNear = distance <= Attribution.mostLines
+            attributable[place] = isText(place) && (isNear || Attribution.mayBeginWithDate(line))
+        }
     }
 
     /// Takes what the sender cited with quote marks of their own for text.

@@ -12,8 +12,12 @@ enum Separator {
         case replyMarker
     }
 
-    /// What the line at a place separates: `-----Original Message-----`, `Begin forwarded message:` and their like.
-    static func kind(of line: FoldedText) -> Kind? {
+    /// What a line separates: `-----Original Message-----`, `Begin forwarded message:` and their like.
+    static func kind(of place: Int, in lines: ReplyLines) -> Kind? {
+        mayBe(lines.content(place)) ? kind(of: lines.folded(place)) : nil
+    }
+
+    private static func kind(of line: FoldedText) -> Kind? {
         guard line.count >= 4 else { return nil }
         if isNotes(line) { return .original }
         guard mayBe(line) else { return nil }
@@ -39,11 +43,21 @@ enum Separator {
 
     private static func isRule(_ byte: UInt8) -> Bool { "-_=*#~+".utf8.contains(byte) }
 
+    /// Whether it is worth folding a line: hardly any is.
+    private static func mayBe(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first, let last = line.last, line.count >= 4 else { return false }
+        if isRule(first) || first == UInt8(ascii: "[") || first >= 0x80 { return true }
+        if last == UInt8(ascii: ":") || last >= 0x80 { return true }
+        if SeparatorPhrases.replyMarkerOpenings.mayBegin(line) { return true }
+        let dashes: [UInt8] = [45, 45, 45]
+        return line.withUnsafeBytes { $0.contains(dashes) }
+    }
+
     /// Whether it is worth looking into the tables.
     private static func mayBe(_ line: FoldedText) -> Bool {
         guard let first = line.octets.first, let last = line.octets.last else { return false }
         return isRule(first) || last == UInt8(ascii: ":") || first == UInt8(ascii: "[")
-            || (16...120).contains(line.count) && SeparatorPhrases.replyMarkers.contains { line.hasPrefix($0) }
+            || (16...120).contains(line.count) && SeparatorPhrases.replyMarkerOpenings.begin(line)
     }
 
     /// QUIRK: Lotus Notes writes `Bob Jones ---20.11.2026 15:03:04---The subject`.

@@ -66,4 +66,6 @@ enum SeparatorPhrases {
         "rispondi sopra questa riga", "scrivi la tua risposta sopra", "antwoord boven deze lijn",
         "typ uw antwoord boven", "odpowiedz powyżej tej linii", "ответьте выше этой строки", "svar over denne linje",
         "svara ovanför", "请在此行上方", "この行より上に", "この線より上に")
+
+    static let replyMarkerOpenings = PhrasePrefixes(replyMarkers)
 }

@@ -6,7 +6,7 @@ import Core
 /// what is nothing like each other counts, since many mails have no more than a remark as their plain form.
 enum AlternativeComparison {
     /// Octets of plain text that are looked at.
-    private static let plainOctets = 16 << 10
+    private static let plainOctets = 4 << 10
     /// Octets of markup that are looked at.
     private static let markupOctets = 64 << 10
     /// A text with fewer different words is too short to tell.
