@@ -2,9 +2,9 @@
 public struct Defect: Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in a fixed word that scripts may rely on.
     public enum Kind: String, Sendable, CaseIterable {
-        case missingBlankLine, malformedField, nonASCIIHeader, malformedAddress, malformedEncodedWord
+        case missingBlankLine, malformedField, nonASCIIHeader, malformedAddress
         case unknownCharset, undecodableText, unknownTransferEncoding, damagedBase64, damagedQuotedPrintable
-        case missingBoundary, unclosedMultipart, duplicateField, ambiguousParameter, bareLineEnd, malformedDate
+        case missingBoundary, unclosedMultipart, duplicateField, ambiguousParameter, malformedDate
         case truncatedField, truncatedText, truncatedHTML, differingAlternatives
         case tooManyAddresses, tooManyEncodedWords, deepComments, boundaryTooLong, ambiguousBoundary
         case damagedTNEF, damagedUUEncode, damagedYEnc

@@ -61,6 +61,13 @@ struct MessageHeaderReader {
         note(.malformedDate, if: message.date == nil)
     }
 
+    /// Who wrote: where an address is none that a person can check, that is said.
+    private mutating func readAuthors(_ body: [UInt8]) {
+        let authors = addresses(body)
+        message.from += authors
+        note(.malformedAddress, if: authors.contains { $0.emailAddress == nil })
+    }
+
     /// How a field is read: its octets, and whether it is the first of its name.
     private struct Reader: Sendable {
         var read: @Sendable (inout MessageHeaderReader, [UInt8], Bool) -> Void
@@ -79,7 +86,7 @@ struct MessageHeaderReader {
     private static let longestName = 12
 
     private static let readers: [String: Reader] = [
-        "from": .all { $0.message.from += $0.addresses($1) },
+        "from": .all { $0.readAuthors($1) },
         "to": .all { $0.message.to += $0.addresses($1) },
         "cc": .all { $0.message.cc += $0.addresses($1) },
         "reply-to": .all { $0.message.replyTo += $0.addresses($1) },
