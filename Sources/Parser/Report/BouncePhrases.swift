@@ -10,6 +10,8 @@ enum BouncePhrases {
         let hasSubject = subjects.matches(subject)
         let text = PhraseText.folded(message.text.utf8, limit: 8_192)
         let hasWords = openings.matches(text)
+        // Postmasters are people too: what can be answered is a notice only if both say so.
+        if signs.hasPath, !signs.hasNullPath { return hasSubject && hasWords }
         // A null path alone is also that of vacation notes.
         if signs.isFromMailSystem { return hasSubject || hasWords }
         return hasSubject && (hasWords || signs.hasNullPath)
