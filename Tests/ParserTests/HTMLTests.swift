@@ -143,6 +143,14 @@ struct HTMLTests {
         #expect(HTMLBody(once, limits: limits).html == once)
     }
 
+    @Test("tables within tables, with the rows and cells that they lack, are told when they are too deep")
+    func tables() {
+        #expect(!body(String(repeating: "<table>", count: 60)).isTruncated)
+        let read = body(String(repeating: "<table>", count: 70) + "x")
+        #expect(read.text == "x")
+        #expect(read.isTruncated)
+    }
+
     @Test("elements that are never closed lose no text; that some were too deep is said")
     func unclosed() {
         let read = body(String(repeating: "<font>a", count: 600))

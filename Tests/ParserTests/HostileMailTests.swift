@@ -145,6 +145,14 @@ struct HostileMailTests {
         #expect(message.text == "the text")
     }
 
+    @Test("row 119: of two boundaries, one of which ends as the other, the longer one is meant where both are glued")
+    func gluedLongerBoundary() throws {
+        let message = try parse(
+            "Content-Type: multipart/mixed; boundary=\"---in\"\n\n-----in\nContent-Type: multipart/mixed; boundary=in\n\n"
+                + "--in\n\nthe text-----in--\n")
+        #expect(message.text == "the text")
+    }
+
     @Test(
         "a returned message to nobody names nobody", arguments: ["To: undisclosed recipients\n", "To:\u{7F}\n\u{7F}"])
     func nobody(_ header: String) {

@@ -105,13 +105,10 @@ struct PartTreeParser {
     private func endWithoutDelimiter(notBefore start: Int) -> Int {
         guard start < raw.count else { return max(start, raw.count) }
         let last = raw.trimmed(start..<raw.count).upperBound
-        for delimiter in delimiters.reversed() {
-            let closing = delimiter + Array("--".utf8)
-            if last - closing.count >= start, raw.hasPrefix(closing, at: last - closing.count) {
-                return last - closing.count
-            }
-        }
-        return raw.count
+        // Of several, one of which ends as another does, the longest is meant: a part ends no later than its multipart.
+        let ends = delimiters.map { last - $0.count - 2 }
+        let found = zip(delimiters, ends).filter { raw.hasPrefix($0 + Array("--".utf8), at: $1) }
+        return max(start, found.map(\.1).min() ?? raw.count)
     }
 
     /// The next line that is a delimiter of any open multipart.

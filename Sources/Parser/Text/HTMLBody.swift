@@ -21,12 +21,11 @@ struct HTMLBody {
         let relay = HTMLRelay(
             sanitizer: HTMLSanitizer(images: images, limits: limits),
             text: wantsText ? HTMLTextWriter(limit: limits.textOctets) : nil)
-        var isCut = relay.read(source, limits: limits)
+        let isCut = relay.read(source, limits: limits)
         html = relay.sanitizer.finish()
         text = relay.text?.finish() ?? ""
         marks = relay.text?.marks ?? []
-        isCut = isCut || relay.sanitizer.isFull
-        isTruncated = isCut
+        isTruncated = isCut || relay.sanitizer.isCut
     }
 }
 

@@ -44,12 +44,15 @@ struct HTMLNesting {
         return last
     }
 
-    /// Whether an element may stand here at all: not too deep, and columns and captions only in a table.
-    func admits(_ new: ShownElement) -> Bool {
+    /// Whether an element would not stand too deep here.
+    func hasRoom(for new: ShownElement) -> Bool {
         // A table is of no use without room for a row and a cell.
         let isTablePart = ShownElement.tableParts.contains(new)
-        let reserve = isTablePart && count(of: .table) > 0 ? 1 : 5
-        guard open.count + reserve <= depth else { return false }
+        return open.count + (isTablePart && count(of: .table) > 0 ? 1 : 5) <= depth
+    }
+
+    /// Whether an element may stand here at all: columns and captions only in a table.
+    func admits(_ new: ShownElement) -> Bool {
         switch new {
         case .caption, .colgroup, .col: return count(of: .table) > 0
         default: return true

@@ -14,6 +14,8 @@ struct HTMLSanitizer {
     private var suspended: [HTMLNesting.Open] = []
     /// How many open elements are within a dropped one, itself included.
     private var droppedDepth = 0
+    /// Whether elements were left out that would have stood too deep; what they hold was not.
+    private var isFlattened = false
     /// How many elements may still be written.
     private var remaining: Int
     /// Whether nothing was written yet in a `pre`: a line end there would not be shown.
@@ -34,7 +36,9 @@ struct HTMLSanitizer {
     }
 
     /// Whether something was left out because a limit was reached.
-    var isFull: Bool { writer.isFull }
+    var isCut: Bool { isFull || isFlattened }
+
+    private var isFull: Bool { writer.isFull }
 
     /// The markup, all elements closed.
     mutating func finish() -> String {
@@ -93,8 +97,14 @@ struct HTMLSanitizer {
 
     /// Writes a start tag where it may stand; whether there was room for it.
     private mutating func place(_ element: ShownElement, source: Int?, _ attributes: [HTMLAttribute] = []) -> Bool {
-        guard nesting.admits(element), prepare(for: element) else { return false }
+        guard hasRoom(for: element), nesting.admits(element), prepare(for: element) else { return false }
         return open(element, source: source, writer.start(element, attributes))
+    }
+
+    private mutating func hasRoom(for element: ShownElement) -> Bool {
+        let hasRoom = nesting.hasRoom(for: element)
+        if !hasRoom { isFlattened = true }
+        return hasRoom
     }
 
     /// Closes what can't stay open around an element, or around text, and opens what has to.
@@ -151,7 +161,7 @@ struct HTMLSanitizer {
         let isInForce = { (formatting: HTMLNesting.Open) in formatting.source ?? 0 >= cellStart }
         let resumed = suspended.filter(isInForce)
         suspended.removeAll(where: isInForce)
-        for formatting in resumed where remaining > 0 && nesting.admits(formatting.element) {
+        for formatting in resumed where remaining > 0 && hasRoom(for: formatting.element) {
             _ = open(
                 formatting.element, source: formatting.source, writer.start(formatting.element, again: formatting.tag))
         }
