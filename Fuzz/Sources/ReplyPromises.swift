@@ -34,10 +34,16 @@ enum ReplyPromises {
     }
 
     /// How often each octet of ASCII occurs that is no white space; beyond ASCII there are blanks too.
+    ///
+    /// The mark of an empty line is no text: at the ends of a part it goes as the line does.
     private static func census(of texts: [String]) -> [Int] {
         var counts = [Int](repeating: 0, count: 256)
-        for text in texts {
-            for octet in text.utf8 where octet > 0x20 && octet < 0x7F { counts[Int(octet)] += 1 }
+        for line in texts.lazy.flatMap({ $0.utf8.split(separator: .lineFeed) }) {
+            let octets = line.filter { $0 > 0x20 && $0 < 0x7F }
+            guard octets.contains(where: { $0 != UInt8(ascii: ">") }) || line.contains(where: { $0 >= 0x80 }) else {
+                continue
+            }
+            for octet in octets { counts[Int(octet)] += 1 }
         }
         return counts
     }
