@@ -109,7 +109,9 @@ struct CorpusTests {
             }
         }
         for key in score.all.keys.sorted() { print(key, score.met[key] ?? 0, "of", score.all[key] ?? 0) }
-        let floors = ["from": 0.98, "subject": 0.97, "message_id": 1, "text": 0.86, "attachments": 0.84, "bounce": 0.98]
+        let floors = [
+            "from": 0.98, "subject": 0.97, "message_id": 1, "text": 0.86, "attachments": 0.84, "bounce": 0.98,
+        ]
         for (key, floor) in floors { #expect(score.share(key) >= floor, "\(key): \(score.share(key))") }
     }
 }
