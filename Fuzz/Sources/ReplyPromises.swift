@@ -39,11 +39,8 @@ enum ReplyPromises {
     private static func census(of texts: [String]) -> [Int] {
         var counts = [Int](repeating: 0, count: 256)
         for line in texts.lazy.flatMap({ $0.utf8.split(separator: .lineFeed) }) {
-            let octets = line.filter { $0 > 0x20 && $0 < 0x7F }
-            guard octets.contains(where: { $0 != UInt8(ascii: ">") }) || line.contains(where: { $0 >= 0x80 }) else {
-                continue
-            }
-            for octet in octets { counts[Int(octet)] += 1 }
+            guard !line.allSatisfy({ $0 == UInt8(ascii: ">") || $0.isWhiteSpace || $0 >= 0x80 }) else { continue }
+            for octet in line where octet > 0x20 && octet < 0x7F { counts[Int(octet)] += 1 }
         }
         return counts
     }

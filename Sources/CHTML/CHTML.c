@@ -68,22 +68,36 @@ static void chtml_end(void *context, const xmlChar *name) {
     if (shown && !run->truncated) run->handler.end(run->context);
 }
 
-/* QUIRK: "&#150;" and its like are meant as windows-1252, and every browser reads them so (HTML standard, 13.2.5.80). A
-   reference comes as a text of its own. */
-static const char *chtml_mended(const xmlChar *bytes, int count) {
-    static const char *const meant[32] = {
-        "\u20AC", NULL, "\u201A", "\u0192", "\u201E", "\u2026", "\u2020", "\u2021", "\u02C6", "\u2030", "\u0160",
-        "\u2039", "\u0152", NULL, "\u017D", NULL, NULL, "\u2018", "\u2019", "\u201C", "\u201D", "\u2022", "\u2013",
-        "\u2014", "\u02DC", "\u2122", "\u0161", "\u203A", "\u0153", NULL, "\u017E", "\u0178",
-    };
-    return count == 2 && bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F ? meant[bytes[1] - 0x80] : NULL;
+/* What is meant by a control character of 0x80 to 0x9F: that of windows-1252 with the same number, or nothing. */
+static const char *const chtml_meant[32] = {
+    "\u20AC", "", "\u201A", "\u0192", "\u201E", "\u2026", "\u2020", "\u2021", "\u02C6", "\u2030", "\u0160",
+    "\u2039", "\u0152", "", "\u017D", "", "", "\u2018", "\u2019", "\u201C", "\u201D", "\u2022", "\u2013",
+    "\u2014", "\u02DC", "\u2122", "\u0161", "\u203A", "\u0153", "", "\u017E", "\u0178",
+};
+
+static void chtml_hand_on(chtml_run *run, const void *bytes, size_t count) {
+    if (count > 0) run->handler.text(run->context, bytes, count);
 }
 
+/* QUIRK: "&#150;" and its like are meant as windows-1252, and every browser reads them so (HTML standard, 13.2.5.80).
+   The same characters as they are come from programs that took windows-1252 for ISO-8859-1. */
 static void chtml_text(void *context, const xmlChar *bytes, int count) {
     chtml_run *run = context;
     if (count <= 0 || run->truncated) return;
-    const char *mended = chtml_mended(bytes, count);
-    run->handler.text(run->context, mended ? mended : (const char *)bytes, mended ? strlen(mended) : (size_t)count);
+    size_t total = (size_t)count, start = 0, place = 0;
+    while (place + 1 < total) {
+        const xmlChar *lead = memchr(bytes + place, 0xC2, total - place - 1);
+        if (!lead) break;
+        place = (size_t)(lead - bytes);
+        if (bytes[place + 1] >= 0x80 && bytes[place + 1] <= 0x9F) {
+            const char *meant = chtml_meant[bytes[place + 1] - 0x80];
+            chtml_hand_on(run, bytes + start, place - start);
+            chtml_hand_on(run, meant, strlen(meant));
+            start = place + 2;
+        }
+        place += 2;
+    }
+    chtml_hand_on(run, bytes + start, total - start);
 }
 
 static pthread_once_t chtml_once = PTHREAD_ONCE_INIT;

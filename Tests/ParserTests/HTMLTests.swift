@@ -143,6 +143,13 @@ struct HTMLTests {
         #expect(HTMLBody(once, limits: limits).html == once)
     }
 
+    @Test("controls of windows-1252 are read as what was meant, as references and as they are, or left out")
+    func windowsControls() {
+        let read = body("<p>It\u{92}s \u{81}here: &#145;x&#146;\u{93}</p>\n\u{91}")
+        #expect(read.text == "It’s here: ‘x’“\n\n‘")
+        #expect(body(read.html).html == read.html)
+    }
+
     @Test("tables within tables, with the rows and cells that they lack, are told when they are too deep")
     func tables() {
         #expect(!body(String(repeating: "<table>", count: 60)).isTruncated)
