@@ -148,6 +148,9 @@ struct HTMLTests {
         let read = body("<p>It\u{92}s \u{81}here: &#145;x&#146;\u{93}</p>\n\u{91}")
         #expect(read.text == "It’s here: ‘x’“\n\n‘")
         #expect(body(read.html).html == read.html)
+        let image = body("<img src=https://example.org/a alt='It\u{92}s \u{81} &#145;x'>")
+        #expect(image.html.contains("It’s ‘x"))
+        #expect(body(image.html).html == image.html)
     }
 
     @Test("tables within tables, with the rows and cells that they lack, are told when they are too deep")

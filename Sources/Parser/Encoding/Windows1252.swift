@@ -24,6 +24,18 @@ enum Windows1252 {
         }
     }
 
+    /// A text in which each control of 0x80 to 0x9F is the character that it is here, or nothing where it is none.
+    static func replacingControls(in text: String) -> String {
+        let controls: ClosedRange<UInt32> = 0x80...0x9F
+        guard text.utf8.contains(0xC2) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let meant = controls.contains(scalar.value) ? Self.scalar(UInt8(scalar.value)) : scalar
+            if !controls.contains(meant.value) { scalars.append(meant) }
+        }
+        return String(scalars)
+    }
+
     private static func scalar(_ byte: UInt8) -> Unicode.Scalar {
         guard byte >= 0x80 && byte <= 0x9F else { return Unicode.Scalar(byte) }
         return Unicode.Scalar(upperControls[Int(byte - 0x80)]) ?? "\u{FFFD}"

@@ -41,7 +41,7 @@ struct HTMLAttributes {
         let wanted = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
         while let candidate = place.pointee {
             if candidate.pointee == wanted.pointee, strcmp(candidate, wanted) == 0 {
-                return place[1].map { String(cString: $0) } ?? ""
+                return place[1].map { Windows1252.replacingControls(in: String(cString: $0)) } ?? ""
             }
             place += 2
         }
