@@ -19,7 +19,7 @@ enum HTMLPromises {
         SafeMarkup.check(body.html)
         let again = HTMLBody(body.html, wantsText: false, limits: limits, contentIDs: images)
         SafeMarkup.check(again.html)
-        guard !body.isTruncated, !again.isTruncated else { return }
+        guard !body.isTruncated, !body.isFlattened, !again.isTruncated, !again.isFlattened else { return }
         require(
             again.html.folded == body.html.folded,
             "sanitised markup stays as it is:\n\(body.html)\nnot\n\(again.html)\n")

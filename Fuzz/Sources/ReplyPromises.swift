@@ -33,14 +33,12 @@ enum ReplyPromises {
         require(command.argument?.isEmpty != true, "an argument is not empty")
     }
 
-    /// How often each octet of ASCII occurs that is no white space; beyond ASCII there are blanks too.
-    ///
-    /// The mark of an empty line is no text: at the ends of a part it goes as the line does.
+    /// How often each octet of ASCII occurs that is no white space, beyond which there are blanks too, and no quote mark:
+    /// that of an empty line goes as the line does.
     private static func census(of texts: [String]) -> [Int] {
         var counts = [Int](repeating: 0, count: 256)
-        for line in texts.lazy.flatMap({ $0.utf8.split(separator: .lineFeed) }) {
-            guard !line.allSatisfy({ $0 == UInt8(ascii: ">") || $0.isWhiteSpace || $0 >= 0x80 }) else { continue }
-            for octet in line where octet > 0x20 && octet < 0x7F { counts[Int(octet)] += 1 }
+        for octet in texts.lazy.flatMap(\.utf8) where octet > 0x20 && octet < 0x7F && octet != UInt8(ascii: ">") {
+            counts[Int(octet)] += 1
         }
         return counts
     }

@@ -153,7 +153,8 @@ chtml_outcome chtml_parse(const char *bytes, size_t count, chtml_limits limits, 
     htmlDocPtr document = htmlCtxtReadMemory(parser, bytes, (int)bounded, NULL, "UTF-8", options);
     if (document) xmlFreeDoc(document);
     htmlFreeParserCtxt(parser);
-    return run.truncated || run.flattened || bounded < count ? CHTML_TRUNCATED : CHTML_COMPLETE;
+    if (run.truncated || bounded < count) return CHTML_TRUNCATED;
+    return run.flattened ? CHTML_FLATTENED : CHTML_COMPLETE;
 }
 
 bool chtml_closes(const char *open, const char *started) {

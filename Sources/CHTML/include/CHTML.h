@@ -25,7 +25,8 @@ typedef struct {
 
 typedef enum {
     CHTML_COMPLETE,
-    CHTML_TRUNCATED, /* a limit was reached: the rest, or elements too deep, were left out */
+    CHTML_FLATTENED, /* elements that stood too deep were left out, what they hold was not */
+    CHTML_TRUNCATED, /* a limit was reached: the rest was left out */
     CHTML_FAILED     /* out of memory */
 } chtml_outcome;
 

@@ -5,7 +5,7 @@ public struct Defect: Hashable, Sendable, CustomStringConvertible {
         case missingBlankLine, malformedField, nonASCIIHeader, malformedAddress
         case unknownCharset, undecodableText, unknownTransferEncoding, damagedBase64, damagedQuotedPrintable
         case missingBoundary, unclosedMultipart, duplicateField, ambiguousParameter, malformedDate
-        case truncatedField, truncatedText, truncatedHTML, differingAlternatives
+        case truncatedField, truncatedText, truncatedHTML, flattenedHTML, differingAlternatives
         case tooManyAddresses, tooManyEncodedWords, deepComments, boundaryTooLong, ambiguousBoundary
         case damagedTNEF, damagedUUEncode, damagedYEnc
     }

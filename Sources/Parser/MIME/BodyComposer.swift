@@ -29,6 +29,7 @@ struct BodyComposer {
         if let source = piece.html {
             let rendered = HTMLBody(source, wantsText: piece.plain == nil, limits: limits, images: images)
             if rendered.isTruncated { defects.append(Defect(.truncatedHTML)) }
+            if rendered.isFlattened { defects.append(Defect(.flattenedHTML)) }
             if let plain = piece.plain, AlternativeComparison.differ(plain: plain, markup: rendered.html) {
                 defects.append(Defect(.differingAlternatives))
             }

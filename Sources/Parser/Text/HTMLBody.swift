@@ -10,6 +10,8 @@ struct HTMLBody {
     let marks: [TextMark]
     /// Whether a limit cut the document short.
     let isTruncated: Bool
+    /// Whether elements were left out that stood too deep; what they hold was not.
+    let isFlattened: Bool
 
     /// Reads a document through libxml2 once for both.
     init(_ source: String, wantsText: Bool = true, limits: Limits, contentIDs: Set<String> = []) {
@@ -21,11 +23,12 @@ struct HTMLBody {
         let relay = HTMLRelay(
             sanitizer: HTMLSanitizer(images: images, limits: limits),
             text: wantsText ? HTMLTextWriter(limit: limits.textOctets) : nil)
-        let isCut = relay.read(source, limits: limits)
+        let outcome = relay.read(source, limits: limits)
         html = relay.sanitizer.finish()
         text = relay.text?.finish() ?? ""
         marks = relay.text?.marks ?? []
-        isTruncated = isCut || relay.sanitizer.isCut
+        isFlattened = outcome == CHTML_FLATTENED || relay.sanitizer.isFlattened
+        isTruncated = outcome == CHTML_TRUNCATED || outcome == CHTML_FAILED || relay.sanitizer.isFull
     }
 }
 
@@ -62,8 +65,8 @@ private final class HTMLRelay {
         self.text = text
     }
 
-    /// Reads a document; whether it was cut short.
-    func read(_ source: String, limits: Limits) -> Bool {
+    /// Reads a document.
+    func read(_ source: String, limits: Limits) -> chtml_outcome {
         // libxml2 takes a NUL for the end of the document.
         var source = source
         if source.withUTF8({ Octets($0).firstIndex(of: 0, in: 0..<$0.count) }) != nil {
@@ -74,8 +77,8 @@ private final class HTMLRelay {
         let context = Unmanaged.passUnretained(self).toOpaque()
         return source.withUTF8 { octets in
             octets.withMemoryRebound(to: CChar.self) { bytes in
-                guard let base = bytes.baseAddress, !bytes.isEmpty else { return false }
-                return chtml_parse(base, bytes.count, bounds, Self.handler, context) != CHTML_COMPLETE
+                guard let base = bytes.baseAddress, !bytes.isEmpty else { return CHTML_COMPLETE }
+                return chtml_parse(base, bytes.count, bounds, Self.handler, context)
             }
         }
     }

@@ -15,7 +15,7 @@ struct HTMLSanitizer {
     /// How many open elements are within a dropped one, itself included.
     private var droppedDepth = 0
     /// Whether elements were left out that would have stood too deep; what they hold was not.
-    private var isFlattened = false
+    private(set) var isFlattened = false
     /// How many elements may still be written.
     private var remaining: Int
     /// Whether nothing was written yet in a `pre`: a line end there would not be shown.
@@ -36,9 +36,7 @@ struct HTMLSanitizer {
     }
 
     /// Whether something was left out because a limit was reached.
-    var isCut: Bool { isFull || isFlattened }
-
-    private var isFull: Bool { writer.isFull }
+    var isFull: Bool { writer.isFull }
 
     /// The markup, all elements closed.
     mutating func finish() -> String {
