@@ -23,7 +23,7 @@ enum AutoReplyPhrases {
         "réponse automatique",
         "reponse automatique", "absence", "absent du bureau", "respuesta automática", "respuesta automatica",
         "fuera de la oficina", "fuera de oficina", "resposta automática", "resposta automatica", "fora do escritório",
-        "ausência", "risposta automatica", "fuori sede", "fuori ufficio", "automatisch antwoord", "afwezig",
+        "ausência", "risposta automatica", "fuori sede", "fuori ufficio", "afwezig",
         "automatyczna odpowied", "odpowiedź automatyczna", "nieobecno", "автоматический ответ", "автоответ",
         "вне офиса", "自动答复", "自动回复", "自動回覆", "自動返信", "自動応答", "不在", "자동 회신", "자동 응답", "부재",
         "automatiskt svar", "autosvar", "frånvaro", "automatisk svar", "fraværende", "ikke til stede",
