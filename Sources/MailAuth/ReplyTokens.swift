@@ -1,17 +1,9 @@
 public import Core
 
-/// Makes and reads the signed tokens that bring an answer back to its case.
+/// Makes and reads the signed tokens that bring an answer back to its case, and a bounce back to its mail.
 ///
-/// A token is the base-32 form of: version and key id (1 octet), kind and epoch (1), case number (5), person (5), code (12).
-/// It names a case and whom it was issued to; it proves nothing about who uses it.
+/// A token names a case and whom it was issued to; it proves nothing about who uses it.
 public struct ReplyTokens: Sendable {
-    private static let version: UInt8 = 1
-    private static let kind: UInt8 = 1
-    private static let payloadSize = 12
-    private static let codeSize = 12
-    /// RFC 4648 gives 39 characters for 24 octets.
-    static let length = 39
-
     private let keys: KeyRing
 
     /// Tokens signed with these keys.
@@ -19,23 +11,15 @@ public struct ReplyTokens: Sendable {
 
     /// The token of a case for one person.
     public func token(for token: ReplyToken) -> String {
-        var payload = [Self.version << 4 | keys.signingID, Self.kind << 4]
-        payload += Self.fiveOctets(token.caseNumber.rawValue)
-        payload += Self.fiveOctets(token.recipient.rawValue)
-        return Base32.encode(payload + (keys.code(for: payload, .reply, keyID: keys.signingID) ?? []))
+        SignedToken(.reply, epoch: token.epoch, token.caseNumber.rawValue, token.recipient.rawValue)
+            .text(signedWith: keys)
     }
 
     /// What a token says, or `nil` if it is not one of ours; wrong form and wrong code are not told apart.
     public func read(_ text: some StringProtocol) -> ReplyToken? {
-        guard text.utf8.count == Self.length, let bytes = Base32.decode(text),
-            bytes.count == Self.payloadSize + Self.codeSize
-        else { return nil }
-        let payload = Array(bytes.prefix(Self.payloadSize))
-        guard payload[0] >> 4 == Self.version, payload[1] >> 4 == Self.kind,
-            keys.verifies(Array(bytes.suffix(Self.codeSize)), of: payload, .reply, keyID: payload[0] & 15)
-        else { return nil }
-        return ReplyToken(
-            caseNumber: CaseNumber(Self.number(payload[2..<7])), recipient: ID(Self.number(payload[7..<12])))
+        SignedToken(text, .reply, keys: keys).map {
+            ReplyToken(caseNumber: CaseNumber($0.first), recipient: ID($0.second), epoch: $0.epoch)
+        }
     }
 
     /// The reply address of a case for one person: `support+TOKEN@…`.
@@ -49,12 +33,6 @@ public struct ReplyTokens: Sendable {
     public func messageID(for token: ReplyToken, unique: String, domain: String) -> MessageID {
         MessageID(rawValue: "\(unique).\(self.token(for: token))@\(domain)")
     }
-
-    private static func fiveOctets(_ number: Int64) -> [UInt8] {
-        (0..<5).map { UInt8(truncatingIfNeeded: number >> (8 * (4 - $0))) }
-    }
-
-    private static func number(_ octets: ArraySlice<UInt8>) -> Int64 { octets.reduce(0) { $0 << 8 | Int64($1) } }
 }
 
 extension ReplyTokens {

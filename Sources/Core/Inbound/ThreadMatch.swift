@@ -4,11 +4,14 @@ public struct ReplyToken: Hashable, Sendable {
     public var caseNumber: CaseNumber
     /// The person it was issued to.
     public var recipient: ID<Person>
+    /// The case's epoch when it was issued, from 0 to 15; a token of another epoch is worth nothing.
+    public var epoch: UInt8
 
     /// A token's contents.
-    public init(caseNumber: CaseNumber, recipient: ID<Person>) {
+    public init(caseNumber: CaseNumber, recipient: ID<Person>, epoch: UInt8 = 0) {
         self.caseNumber = caseNumber
         self.recipient = recipient
+        self.epoch = epoch
     }
 }
 
