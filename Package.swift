@@ -93,7 +93,7 @@ let package = Package(
         tests("MailAuthTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
-        tests("StoreTests", ["Store", "Core"]),
+        tests("StoreTests", ["Store", "MailAuth", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
         tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),
         tests("CasepostTests", ["casepost", "Core", "Store", "MailIngest", "MailTransport"]),

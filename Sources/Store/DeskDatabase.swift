@@ -6,16 +6,22 @@ internal import GRDB
 ///
 /// What a write did is durable when it returns, so that a mailbox may be told afterwards.
 public final class DeskDatabase: DeskStorage {
+    /// Gives the digest of octets in hexadecimal digits.
+    public typealias DigestFunction = @Sendable ([UInt8]) -> String
+
     private let pool: DatabasePool
     private let blobs: BlobFolder
+    private let digest: DigestFunction
 
     /// Where messages may be spooled to before they are kept: on the same file system as the blobs.
     public var spoolFolder: String { blobs.incoming }
 
     /// Opens the database, or makes it with its folder, and brings its tables up to date.
     ///
-    /// Throws `StoreFailure` with advice when a path is missing, not writable, or holds something else.
-    public init(path: String, blobFolder: String) throws {
+    /// The audit log is chained by `digest`. Throws `StoreFailure` with advice when a path is missing, not writable, or
+    /// holds something else.
+    public init(path: String, blobFolder: String, digest: @escaping DigestFunction) throws {
+        self.digest = digest
         try Folder.make(Folder.parent(of: path))
         blobs = try BlobFolder(path: blobFolder)
         pool = try StoreFailure.mapping(path) {
@@ -30,6 +36,18 @@ public final class DeskDatabase: DeskStorage {
             try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
             try Schema.migrator.migrate(pool)
             return pool
+        }
+    }
+
+    /// The name that the desk's tokens are bound to: made with the database, and the same for good.
+    public func deskName() throws -> String {
+        try StoreFailure.mapping(pool.path) {
+            try pool.write { db in
+                if let name = try String.fetchOne(db, sql: "SELECT name FROM desk") { return name }
+                let name = UUID().uuidString.lowercased()
+                try db.execute(sql: "INSERT INTO desk (name) VALUES (?)", arguments: [name])
+                return name
+            }
         }
     }
 
@@ -59,17 +77,17 @@ public final class DeskDatabase: DeskStorage {
     ///
     /// Cancelling the task does not undo it: what has happened outside (a mail was sent) must be noted.
     public func write<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
-        let blobs = blobs
+        let (blobs, digest) = (blobs, digest)
         return try await StoreFailure.mapping(pool.path) {
-            try await Task { [pool] in try await pool.write { try body(StoreTransaction($0, blobs)) } }.value
+            try await Task { [pool] in try await pool.write { try body(StoreTransaction($0, blobs, digest)) } }.value
         }
     }
 
     /// Runs `body` on a consistent view, beside a writer.
     public func read<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
-        let blobs = blobs
+        let (blobs, digest) = (blobs, digest)
         return try await StoreFailure.mapping(pool.path) {
-            try await pool.read { try body(StoreTransaction($0, blobs)) }
+            try await pool.read { try body(StoreTransaction($0, blobs, digest)) }
         }
     }
 

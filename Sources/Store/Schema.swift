@@ -5,7 +5,7 @@ internal import GRDB
 /// Names are in snake_case and statements keep to what PostgreSQL also runs; what the two spell differently
 /// stands in the constants below. Times are milliseconds since 1970 in UTC.
 enum Schema {
-    private static let identity = "INTEGER PRIMARY KEY"
+    static let identity = "INTEGER PRIMARY KEY"
     private static let bytes = "BLOB"
 
     static var migrator: DatabaseMigrator {
@@ -14,6 +14,9 @@ enum Schema {
         migrator.registerMigration("2 cases") { try $0.execute(sql: cases) }
         migrator.registerMigration("3 inbound") { try $0.execute(sql: inbound) }
         migrator.registerMigration("4 outbox") { try $0.execute(sql: outbox) }
+        migrator.registerMigration("5 audit") { try $0.execute(sql: audit) }
+        migrator.registerMigration("6 identity") { try $0.execute(sql: identities) }
+        migrator.registerMigration("7 mail without a case") { try $0.execute(sql: generalOutbox) }
         return migrator
     }
 

@@ -8,10 +8,13 @@ internal import GRDB
 public struct StoreTransaction {
     let db: Database
     let blobs: BlobFolder
+    /// A digest in hexadecimal digits; the room with the cryptography is another one.
+    let digest: DeskDatabase.DigestFunction
 
-    init(_ db: Database, _ blobs: BlobFolder) {
+    init(_ db: Database, _ blobs: BlobFolder, _ digest: @escaping DeskDatabase.DigestFunction) {
         self.db = db
         self.blobs = blobs
+        self.digest = digest
     }
 
     func execute(_ sql: String, _ arguments: StatementArguments = []) throws {

@@ -46,7 +46,9 @@ struct IntakeDesk {
 
     init() async throws {
         directory = try TemporaryDirectory()
-        database = try DeskDatabase(path: directory.appending("desk.sqlite"), blobFolder: directory.appending("blobs"))
+        database = try DeskDatabase(
+            path: directory.appending("desk.sqlite"), blobFolder: directory.appending("blobs"),
+            digest: { Digest.sha256($0) })
         let keys: [(id: UInt8, bytes: [UInt8])] = [(0, [UInt8](repeating: 1, count: 32))]
         let ring = try #require(KeyRing(keys))
         tokens = ReplyTokens(keys: ring)

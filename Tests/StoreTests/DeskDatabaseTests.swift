@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import MailAuth
 import Store
 import Testing
 
@@ -11,13 +12,14 @@ final class ScratchDatabase: Sendable {
     init() throws {
         folder = NSTemporaryDirectory() + "casepost-store-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        database = try DeskDatabase(path: folder + "/desk.sqlite", blobFolder: folder + "/blobs")
+        database = try DeskDatabase(
+            path: folder + "/desk.sqlite", blobFolder: folder + "/blobs", digest: { Digest.sha256($0) })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func reopened() throws -> DeskDatabase {
-        try DeskDatabase(path: folder + "/desk.sqlite", blobFolder: folder + "/blobs")
+        try DeskDatabase(path: folder + "/desk.sqlite", blobFolder: folder + "/blobs", digest: { Digest.sha256($0) })
     }
 
     func importAnn() async throws -> Person {
@@ -279,13 +281,15 @@ struct StoreFailureTests {
     func opening() throws {
         let scratch = try ScratchDatabase()
         let missing = #expect(throws: StoreFailure.self) {
-            _ = try DeskDatabase(path: scratch.folder + "/no/where/desk.sqlite", blobFolder: scratch.folder + "/blobs")
+            _ = try DeskDatabase(
+                path: scratch.folder + "/no/where/desk.sqlite", blobFolder: scratch.folder + "/blobs",
+                digest: { Digest.sha256($0) })
         }
         #expect(missing?.kind == .missing)
         let garbage = scratch.folder + "/garbage.sqlite"
         try Data(repeating: 65, count: 8192).write(to: URL(fileURLWithPath: garbage))
         let corrupt = #expect(throws: StoreFailure.self) {
-            _ = try DeskDatabase(path: garbage, blobFolder: scratch.folder + "/blobs")
+            _ = try DeskDatabase(path: garbage, blobFolder: scratch.folder + "/blobs", digest: { Digest.sha256($0) })
         }
         #expect(corrupt?.kind == .corrupt)
         #expect(corrupt?.advice.isEmpty == false)

@@ -21,13 +21,15 @@ struct DeskContext: Sendable {
     /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
     init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
         settings = try Settings.load(global.configFile)
-        guard let ring = KeyRing(try SecretKeyFile.read(settings.site.secretFile)) else {
+        let keys = try SecretKeyFile.read(settings.site.secretFile)
+        templates = try TemplateSet(overrides: settings.site.templates)
+        database = try DeskDatabase(
+            path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
+        guard let ring = KeyRing(keys, tenant: try database.deskName()) else {
             throw CommandFailure(
                 .configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
         }
         tokens = ReplyTokens(keys: ring)
-        templates = try TemplateSet(overrides: settings.site.templates)
-        database = try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
         // A command that ends says itself what it did; only what went wrong is worth a line.
         log = Logger.casepost(settings.log, atLeast: logsEverything ? .trace : .warning)
         now = global.clock
@@ -40,7 +42,8 @@ struct DeskContext: Sendable {
     /// Opens only the database, for commands that ask or change the registry.
     static func openDatabase(_ global: GlobalOptions) throws -> DeskDatabase {
         let settings = try Settings.load(global.configFile)
-        return try DeskDatabase(path: settings.store.database, blobFolder: settings.store.blobs)
+        return try DeskDatabase(
+            path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
     }
 
     /// Takes the right to receive and send for this desk, and over what a process that died with it left.
