@@ -77,6 +77,7 @@ extension Schema {
             challenge_id BIGINT REFERENCES challenge (id),
             recipient_id BIGINT REFERENCES person (id),
             to_address TEXT NOT NULL,
+            to_key TEXT NOT NULL,
             mailbox TEXT NOT NULL,
             message_id TEXT NOT NULL UNIQUE,
             date_at BIGINT NOT NULL,
@@ -92,17 +93,17 @@ extension Schema {
             last_error TEXT,
             reply TEXT
         );
-        INSERT INTO outbox_general (id, template, case_number, feed_entry_id, recipient_id, to_address, mailbox, message_id,
-            date_at, reply_to, in_reply_to, message_references, state, attempts, queued_at, next_attempt_at, lease_until,
+        INSERT INTO outbox_general (id, template, case_number, feed_entry_id, recipient_id, to_address, to_key, mailbox,
+            message_id, date_at, reply_to, in_reply_to, message_references, state, attempts, queued_at, next_attempt_at, lease_until,
             sent_at, last_error, reply)
-            SELECT id, template, case_number, feed_entry_id, recipient_id, to_address, mailbox, message_id, date_at,
-                reply_to, in_reply_to, message_references, state, attempts, queued_at, next_attempt_at, lease_until,
+            SELECT id, template, case_number, feed_entry_id, recipient_id, to_address, lower(to_address), mailbox,
+                message_id, date_at, reply_to, in_reply_to, message_references, state, attempts, queued_at, next_attempt_at, lease_until,
                 sent_at, last_error, reply FROM outbox;
         DROP TABLE outbox;
         ALTER TABLE outbox_general RENAME TO outbox;
         CREATE INDEX outbox_due ON outbox (next_attempt_at, id) WHERE state IN ('queued', 'sending');
         CREATE INDEX outbox_order ON outbox (case_number, recipient_id, id) WHERE state IN ('queued', 'sending');
-        CREATE INDEX outbox_to ON outbox (to_address, queued_at);
-        CREATE INDEX outbox_case ON outbox (case_number, queued_at);
+        CREATE INDEX outbox_to ON outbox (to_key, id);
+        CREATE INDEX outbox_case ON outbox (case_number, queued_at) WHERE case_number IS NOT NULL;
         """
 }

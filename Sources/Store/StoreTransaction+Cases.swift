@@ -15,14 +15,15 @@ extension StoreTransaction: CaseTransaction {
         try execute(
             """
             INSERT INTO support_case (number, account_id, contact_id, subject, type, priority, status, team, assignee_id,
-                channel, mailbox, linked_case, created_at, modified_at, closed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                channel, mailbox, linked_case, is_exception, token_epoch, created_at, modified_at, closed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 supportCase.number.rawValue, supportCase.account.rawValue, supportCase.contact.rawValue,
                 supportCase.subject, supportCase.type, supportCase.priority, supportCase.status.rawValue,
                 supportCase.team, supportCase.assignee?.rawValue, supportCase.channel.rawValue, supportCase.mailbox,
-                supportCase.linkedCase?.rawValue, supportCase.created.milliseconds,
+                supportCase.linkedCase?.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
+                supportCase.created.milliseconds,
                 supportCase.lastModified.milliseconds, supportCase.closed?.milliseconds,
             ])
     }
@@ -31,10 +32,11 @@ extension StoreTransaction: CaseTransaction {
     public func update(_ supportCase: SupportCase) throws {
         try execute(
             """
-            UPDATE support_case SET subject = ?, type = ?, priority = ?, status = ?, team = ?, assignee_id = ?,
+            UPDATE support_case SET contact_id = ?, is_exception = ?, token_epoch = ?, subject = ?, type = ?, priority = ?, status = ?, team = ?, assignee_id = ?,
                 modified_at = ?, closed_at = ? WHERE number = ?
             """,
             [
+                supportCase.contact.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
                 supportCase.subject, supportCase.type, supportCase.priority, supportCase.status.rawValue,
                 supportCase.team, supportCase.assignee?.rawValue, supportCase.lastModified.milliseconds,
                 supportCase.closed?.milliseconds, supportCase.number.rawValue,
@@ -46,7 +48,7 @@ extension StoreTransaction: CaseTransaction {
         try row(
             """
             SELECT number, account_id, contact_id, subject, type, priority, status, team, assignee_id, channel, mailbox,
-                linked_case, created_at, modified_at, closed_at
+                linked_case, is_exception, token_epoch, created_at, modified_at, closed_at
             FROM support_case WHERE number = ?
             """, [number.rawValue]
         ).map { row in
@@ -54,8 +56,9 @@ extension StoreTransaction: CaseTransaction {
                 number: CaseNumber(row[0]), account: ID(row[1]), contact: ID(row[2]), subject: row[3], type: row[4],
                 priority: row[5], status: try row.word(6), team: row[7], assignee: row.optionalID(8),
                 channel: try row.word(9), mailbox: row[10],
-                linkedCase: (row[11] as Int64?).map(CaseNumber.init(_:)), created: row.date(12),
-                lastModified: row.date(13), closed: row.optionalDate(14))
+                linkedCase: (row[11] as Int64?).map(CaseNumber.init(_:)), isException: row[12],
+                tokenEpoch: UInt8(truncatingIfNeeded: row[13] as Int), created: row.date(14),
+                lastModified: row.date(15), closed: row.optionalDate(16))
         }
     }
 
@@ -102,6 +105,12 @@ extension StoreTransaction: CaseTransaction {
             INSERT INTO recipient (case_number, person_id, reason, added_at) VALUES (?, ?, ?, ?)
             ON CONFLICT (case_number, person_id) DO NOTHING
             """, [number.rawValue, person.rawValue, reason, now.milliseconds])
+    }
+
+    /// Takes a notification recipient off the list; nothing happens if they are none.
+    public func removeRecipient(_ person: ID<Person>, from number: CaseNumber) throws {
+        try execute(
+            "DELETE FROM recipient WHERE case_number = ? AND person_id = ?", [number.rawValue, person.rawValue])
     }
 
     /// The active people on the list of a case.

@@ -38,10 +38,20 @@ extension StoreTransaction: LedgerTransaction {
         try execute("UPDATE inbound SET attempts = attempts + 1 WHERE id = ?", [id.rawValue])
     }
 
-    /// The lines of a mailbox that no outcome ended, oldest first.
-    public func unfinished(of mailbox: String) throws -> [LedgerEntry] {
+    /// Puts a line off until then: the attempt ended in good order, and what it needs was not to be had.
+    public func postpone(_ id: ID<LedgerEntry>, until: Date) throws {
+        try execute(
+            "UPDATE inbound SET retry_at = ?, attempts = 0 WHERE id = ? AND state = 'received'",
+            [until.milliseconds, id.rawValue])
+    }
+
+    /// The lines of a mailbox that no outcome ended and whose time has come, oldest first.
+    public func unfinished(of mailbox: String, at now: Date) throws -> [LedgerEntry] {
         try rows(
-            "SELECT \(Self.columns) FROM inbound WHERE mailbox = ? AND state = 'received' ORDER BY id", [mailbox]
+            """
+            SELECT \(Self.columns) FROM inbound
+            WHERE mailbox = ? AND state = 'received' AND (retry_at IS NULL OR retry_at <= ?) ORDER BY id
+            """, [mailbox, now.milliseconds]
         ).map(entry)
     }
 
@@ -53,10 +63,13 @@ extension StoreTransaction: LedgerTransaction {
         return try blob(row[0])
     }
 
-    /// The line of the same message, if it was taken in before.
-    public func entry(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> ID<LedgerEntry>? {
-        try row("SELECT id FROM inbound WHERE content_key = ? AND id <> ? ORDER BY id LIMIT 1", [key, id.rawValue])
-            .map { ID($0[0]) }
+    /// What became of the same message, if it was taken in before by another line.
+    public func outcome(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> InboundOutcome? {
+        try row(
+            """
+            SELECT outcome FROM inbound WHERE content_key = ? AND id <> ? AND outcome IS NOT NULL ORDER BY id LIMIT 1
+            """, [key, id.rawValue]
+        ).map { try $0.word(0) }
     }
 
     /// Ends a line; nothing happens if it was ended before.
@@ -64,12 +77,13 @@ extension StoreTransaction: LedgerTransaction {
         try execute(
             """
             UPDATE inbound SET state = ?, finished_at = ?, content_key = ?, outcome = ?, reason = ?, reasons = ?,
-                case_number = ?, from_address = ?, subject = ? WHERE id = ? AND state = 'received'
+                case_number = ?, from_address = ?, subject = ?, sender_id = ?, evidence = ?, retry_at = NULL
+            WHERE id = ? AND state = 'received'
             """,
             [
                 state.rawValue, now.milliseconds, result.contentKey, result.outcome.rawValue, result.reason,
                 result.reasons.joined(separator: "\n"), result.caseNumber?.rawValue, result.from, result.subject,
-                id.rawValue,
+                result.sender?.rawValue, result.evidence, id.rawValue,
             ])
     }
 
@@ -111,10 +125,5 @@ extension StoreTransaction: LedgerTransaction {
             known.insert(source)
         }
         return known
-    }
-
-    /// Whether a mail of that Message-ID was put into the outbox.
-    public func isOurs(_ messageID: MessageID) throws -> Bool {
-        try row("SELECT 1 FROM outbox WHERE message_id = ?", [messageID.rawValue]) != nil
     }
 }

@@ -8,17 +8,42 @@ extension StoreTransaction: OutboxTransaction {
         for entry in entries {
             try execute(
                 """
-                INSERT INTO outbox (template, case_number, feed_entry_id, recipient_id, to_address, mailbox, message_id,
-                    date_at, reply_to, in_reply_to, message_references, state, queued_at, next_attempt_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)
-                """,
-                [
-                    entry.template.rawValue, entry.caseNumber.rawValue, entry.feedEntry.rawValue,
-                    entry.recipient.rawValue, entry.to.description, entry.mailbox, entry.messageID.rawValue,
-                    entry.date.milliseconds, entry.replyTo.description, entry.inReplyTo?.rawValue,
-                    entry.references.map(\.rawValue).joined(separator: "\n"), now.milliseconds, now.milliseconds,
-                ])
+                INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, to_key,
+                    mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error, queued_at,
+                    next_attempt_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, try arguments(of: entry, at: now))
         }
+    }
+
+    private func arguments(of entry: OutboxEntry, at now: Date) throws -> StatementArguments {
+        let (feedEntry, challenge): (Int64?, Int64?) =
+            switch entry.topic {
+            case .feed(_, let id): (id.rawValue, nil)
+            case .challenge(let id): (nil, id.rawValue)
+            case .nothing: (nil, nil)
+            }
+        let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
+        return [
+            entry.template.rawValue, entry.caseNumber?.rawValue, feedEntry, challenge, entry.recipient?.rawValue,
+            entry.to.description, entry.to.key, entry.mailbox, entry.messageID.rawValue, entry.date.milliseconds,
+            entry.replyTo?.description, entry.inReplyTo?.rawValue,
+            entry.references.map(\.rawValue).joined(separator: "\n"), suppression == nil ? "queued" : "suppressed",
+            suppression, now.milliseconds, now.milliseconds,
+        ]
+    }
+
+    /// Why mail to a person is not sent, if it is not.
+    private func suspension(of person: ID<Person>) throws -> String? {
+        try row("SELECT 1 FROM person WHERE id = ? AND suspended_at IS NOT NULL", [person.rawValue])
+            .map { _ in "mail to this address came back too often" }
+    }
+
+    /// How many mails about a case were put into the outbox since then, suppressed ones not counted.
+    public func mailCount(about number: CaseNumber, since: Date) throws -> Int {
+        try row(
+            "SELECT count(*) FROM outbox WHERE case_number = ? AND queued_at > ? AND state <> 'suppressed'",
+            [number.rawValue, since.milliseconds])?[0] ?? 0
     }
 
     /// Takes mails whose turn it is: counts the attempt and leases them until that time.
@@ -35,20 +60,28 @@ extension StoreTransaction: OutboxTransaction {
                         WHERE earlier.case_number = due.case_number AND earlier.recipient_id = due.recipient_id
                             AND earlier.id < due.id AND earlier.state IN ('queued', 'sending'))
                 ORDER BY due.next_attempt_at, due.id LIMIT ?)
-            RETURNING id, template, case_number, feed_entry_id, recipient_id, to_address, mailbox, message_id, date_at,
-                reply_to, in_reply_to, message_references, attempts, queued_at
+            RETURNING id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox,
+                message_id, date_at, reply_to, in_reply_to, message_references, attempts, queued_at
             """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, limit]
         ).map(claimed).sorted { $0.id.rawValue < $1.id.rawValue }
     }
 
     private func claimed(_ row: Row) throws -> ClaimedMail {
-        let references: String = row[11]
+        let references: String = row[12]
+        let hasReplyTo = row[10] as String? != nil
         let entry = OutboxEntry(
-            template: try row.word(1), caseNumber: CaseNumber(row[2]), feedEntry: ID(row[3]), recipient: ID(row[4]),
-            to: try row.address(5), mailbox: row[6], messageID: MessageID(rawValue: row[7]), date: row.date(8),
-            replyTo: try row.address(9), inReplyTo: (row[10] as String?).map(MessageID.init(rawValue:)),
+            template: try row.word(1), topic: topic(row), recipient: row.optionalID(5), to: try row.address(6),
+            mailbox: row[7], messageID: MessageID(rawValue: row[8]), date: row.date(9),
+            replyTo: hasReplyTo ? try row.address(10) : nil,
+            inReplyTo: (row[11] as String?).map(MessageID.init(rawValue:)),
             references: references.split(separator: "\n").map { MessageID(rawValue: String($0)) })
-        return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[12], queued: row.date(13))
+        return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[13], queued: row.date(14))
+    }
+
+    private func topic(_ row: Row) -> OutboxEntry.Topic {
+        if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
+        if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }
+        return .nothing
     }
 
     /// Gives back all leases, the mails to be tried again at that time.
@@ -78,16 +111,33 @@ extension StoreTransaction: OutboxTransaction {
 
     /// What a template needs to know of a mail.
     public func content(of entry: OutboxEntry) throws -> MailContent {
-        guard let supportCase = try supportCase(entry.caseNumber), let recipient = try person(entry.recipient),
+        let recipient = try entry.recipient.flatMap(person)
+        switch entry.topic {
+        case .nothing: return .person(recipient)
+        case .feed(let number, let id):
+            guard let recipient, let content = try caseContent(number, id, for: recipient) else {
+                throw Damaged.row("the case of mail \(entry.messageID)")
+            }
+            return .feed(content)
+        case .challenge(let id):
+            guard let recipient, let challenge = try challenge(id) else {
+                throw Damaged.row("the challenge of mail \(entry.messageID)")
+            }
+            return .challenge(challenge, recipient, received: try messages(of: id).map(\.received))
+        }
+    }
+
+    private func caseContent(_ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person) throws -> CaseContent? {
+        guard let supportCase = try supportCase(number),
             let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
-            let feedEntry = try feedEntry(entry.feedEntry)
-        else { throw Damaged.row("the case of mail \(entry.messageID)") }
-        let attachments = try attachments(of: entry.feedEntry.rawValue)
-        return MailContent(
+            let feedEntry = try feedEntry(id)
+        else { return nil }
+        let attachments = try attachments(of: id.rawValue)
+        return CaseContent(
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
             attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
-            earlierPosts: try posts(before: entry.feedEntry, of: entry.caseNumber))
+            earlierPosts: try posts(before: id, of: number))
     }
 
     private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {

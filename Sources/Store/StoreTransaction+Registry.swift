@@ -1,5 +1,5 @@
 public import Core
-internal import FoundationEssentials
+public import FoundationEssentials
 internal import GRDB
 
 extension StoreTransaction {
@@ -7,6 +7,40 @@ extension StoreTransaction {
     public func person(at address: EmailAddress) throws -> Person? {
         try row("SELECT person_id FROM person_address WHERE address_key = ?", [address.key])
             .flatMap { try person(ID($0[0])) }
+    }
+
+    /// The person of that name or address among the contacts of an account.
+    public func contact(named text: String, of account: ID<Account>) throws -> Person? {
+        if let address = EmailAddress(text) {
+            return try person(at: address).flatMap { $0.membership(in: account) == nil ? nil : $0 }
+        }
+        let ids = try rows(
+            """
+            SELECT person.id FROM person JOIN membership ON membership.person_id = person.id
+            WHERE account_id = ? AND state <> 'deactivated' AND lower(first_name || ' ' || last_name) = ? LIMIT 2
+            """, [account.rawValue, text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()])
+        // Two people of one name: nobody can tell which is meant.
+        return ids.count == 1 ? try person(ID(ids[0][0])) : nil
+    }
+
+    /// The account of that name, without regard to case.
+    public func account(named name: String) throws -> Account? {
+        try row("SELECT id, name FROM account WHERE lower(name) = ?", [name.lowercased()])
+            .map { Account(id: ID($0[0]), name: $0[1]) }
+    }
+
+    /// The guest with that address; made where there is none.
+    public func guest(at address: EmailAddress, named name: String, at now: Date) throws -> Person {
+        if let known = try person(at: address) { return known }
+        let id: ID<Person> = try insert(
+            """
+            INSERT INTO person (kind, address, first_name, last_name, registered_at) VALUES ('guest', ?, ?, '', ?)
+            RETURNING id
+            """, [address.description, name, now.milliseconds])
+        try execute(
+            "INSERT INTO person_address (address_key, address, person_id, is_primary) VALUES (?, ?, ?, 1)",
+            [address.key, address.description, id.rawValue])
+        return Person(id: id, kind: .guest, address: address, firstName: name)
     }
 
     /// The person of that number.

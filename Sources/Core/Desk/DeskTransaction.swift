@@ -16,8 +16,12 @@ public protocol CaseTransaction {
     func addRecipient(_ person: ID<Person>, to number: CaseNumber, because reason: String, at: Date) throws
     /// The active people on the list of a case.
     func recipients(of number: CaseNumber) throws -> [Person]
-    /// Puts mails into the outbox.
+    /// Takes a notification recipient off the list; nothing happens if they are none.
+    func removeRecipient(_ person: ID<Person>, from number: CaseNumber) throws
+    /// Puts mails into the outbox; those to a person whose address takes no mail are kept there unsent.
     func enqueue(_ entries: [OutboxEntry], at: Date) throws
+    /// How many mails about a case were put into the outbox since then, suppressed ones not counted.
+    func mailCount(about number: CaseNumber, since: Date) throws -> Int
 }
 
 /// What taking in mail needs of a transaction of the store.
@@ -28,12 +32,14 @@ public protocol LedgerTransaction {
     func isUnfinished(_ id: ID<LedgerEntry>) throws -> Bool
     /// Counts one more attempt, before it is made.
     func countAttempt(of id: ID<LedgerEntry>) throws
-    /// The lines of a mailbox that no outcome ended, oldest first.
-    func unfinished(of mailbox: String) throws -> [LedgerEntry]
+    /// Puts a line off until then: the attempt ended in good order, and what it needs was not to be had.
+    func postpone(_ id: ID<LedgerEntry>, until: Date) throws
+    /// The lines of a mailbox that no outcome ended and whose time has come, oldest first.
+    func unfinished(of mailbox: String, at: Date) throws -> [LedgerEntry]
     /// The octets of a kept message.
     func raw(of id: ID<LedgerEntry>) throws -> RawContent
-    /// The line of the same message, if it was taken in before.
-    func entry(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> ID<LedgerEntry>?
+    /// What became of the same message, if it was taken in before by another line.
+    func outcome(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> InboundOutcome?
     /// Ends a line; nothing happens if it was ended before.
     func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at: Date) throws
     /// The ended lines of which the mailbox was not yet told.
@@ -48,8 +54,44 @@ public protocol LedgerTransaction {
     func known(_ sources: [InboundSource], of mailbox: String) throws -> Set<InboundSource>
     /// The person who writes from that address.
     func person(at address: EmailAddress) throws -> Person?
-    /// Whether a mail of that Message-ID was put into the outbox.
-    func isOurs(_ messageID: MessageID) throws -> Bool
+    /// The person of that name or address among the contacts of an account.
+    func contact(named text: String, of account: ID<Account>) throws -> Person?
+    /// The account of that name, without regard to case.
+    func account(named name: String) throws -> Account?
+    /// The mail of ours with that Message-ID.
+    func mail(withMessageID messageID: MessageID) throws -> ReturnedMail?
+    /// The mail of ours with that number.
+    func mail(numbered id: ID<OutboxEntry>) throws -> ReturnedMail?
+    /// What was sent to and came from an address of late, on a case or on any.
+    func counts(
+        of address: EmailAddress, _ person: Person?, on number: CaseNumber?, received: Date, at: Date
+    ) throws -> InboundCounts
+    /// The guest with that address; made where there is none.
+    func guest(at address: EmailAddress, named name: String, at: Date) throws -> Person
+}
+
+/// What keeping messages for a person to look at needs of a transaction of the store.
+public protocol HeldTransaction {
+    /// Notes that a line's message is held, in that state; a line that was let in and is held once more waits again.
+    func hold(_ id: ID<LedgerEntry>, _ state: HeldState, challenge: ID<Challenge>?) throws
+    /// How a line's message was let in, if it was.
+    func release(of id: ID<LedgerEntry>) throws -> Release?
+    /// Lets a held message in: its line is open again, and the mailbox's next turn decides about it once more.
+    ///
+    /// `false`, and nothing happens, where it was let in or taken in already.
+    func letIn(_ id: ID<LedgerEntry>, _ release: Release, at: Date) throws -> Bool
+    /// Rejects a held message that waits or expired; `false` where it does neither.
+    func reject(_ id: ID<LedgerEntry>, by: String, at: Date) throws -> Bool
+    /// Adds a challenge to a person.
+    func addChallenge(to person: Person, at: Date) throws -> ID<Challenge>
+    /// The challenge of that number.
+    func challenge(_ id: ID<Challenge>) throws -> Challenge?
+    /// The messages of a challenge, oldest first.
+    func messages(of id: ID<Challenge>) throws -> [ChallengedMessage]
+    /// Ends a challenge.
+    func end(_ id: ID<Challenge>, as state: Challenge.State, at: Date) throws
+    /// The open challenges whose time is over.
+    func overdueChallenges(at: Date) throws -> [ID<Challenge>]
 }
 
 /// What sending mail needs of a transaction of the store.
@@ -69,7 +111,8 @@ public protocol OutboxTransaction {
 }
 
 /// A transaction of the store.
-public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & AuditTransaction
+public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & HeldTransaction
+    & AuditTransaction
 
 /// The database, as seen by those who change cases, take in mail and send it.
 public protocol DeskStorage: Sendable {
@@ -84,8 +127,17 @@ public protocol DeskStorage: Sendable {
     func savepoint<T>(in transaction: Transaction, _ body: () throws -> T) throws -> T
 }
 
+/// What a mail is made from.
+public enum MailContent: Sendable {
+    case feed(CaseContent)
+    /// Who is asked, until when, and when the messages came in, oldest first.
+    case challenge(Challenge, Person, received: [Date])
+    /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.
+    case person(Person?)
+}
+
 /// What a mail about a case is made from.
-public struct MailContent: Sendable {
+public struct CaseContent: Sendable {
     /// The case as it is now.
     public var supportCase: SupportCase
     /// Name of its account.

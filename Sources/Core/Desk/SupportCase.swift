@@ -26,6 +26,10 @@ public struct SupportCase: Sendable, Equatable {
     public var mailbox: String
     /// The earlier case it continues.
     public var linkedCase: CaseNumber?
+    /// Whether a guest opened it on an exception, and it waits to be given to an authorized contact.
+    public var isException: Bool
+    /// Counted up, from 0 to 15, to make all reply addresses of the case worthless.
+    public var tokenEpoch: UInt8
     /// When it was opened.
     public var created: Date
     /// When anything last happened to it.
@@ -37,7 +41,8 @@ public struct SupportCase: Sendable, Equatable {
     public init(
         number: CaseNumber, account: ID<Account>, contact: ID<Person>, subject: String, type: String, priority: String,
         status: CaseStatus, team: String, assignee: ID<Person>? = nil, channel: Channel, mailbox: String,
-        linkedCase: CaseNumber? = nil, created: Date, lastModified: Date, closed: Date? = nil
+        linkedCase: CaseNumber? = nil, isException: Bool = false, tokenEpoch: UInt8 = 0, created: Date,
+        lastModified: Date, closed: Date? = nil
     ) {
         self.number = number
         self.account = account
@@ -51,6 +56,8 @@ public struct SupportCase: Sendable, Equatable {
         self.channel = channel
         self.mailbox = mailbox
         self.linkedCase = linkedCase
+        self.isException = isException
+        self.tokenEpoch = tokenEpoch
         self.created = created
         self.lastModified = lastModified
         self.closed = closed

@@ -2,117 +2,114 @@ extension InboundDecision {
     /// Decides what to do with a message: identity first, then rights, then which case.
     ///
     /// Pure: the same message and facts always give the same decision. The checks run in a fixed order, and the first that
-    /// has something to say ends it.
+    /// has something to say ends it. A message that somebody of the desk lets in passes over the doubts, not over rights.
     public static func decide(_ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision {
-        var trail = Trail()
-        if let record = trail.recordOnly(message, facts) { return record }
-        if let held = trail.ambiguousParts(message) { return held }
-        switch trail.author(facts) {
-        case .failure(let held): return held.decision
-        case .success(let author): return trail.destination(for: author, message, facts)
-        }
+        var trail = DecisionTrail(message: message, facts: facts)
+        return trail.robot() ?? trail.suspect() ?? trail.unproven() ?? trail.stranger() ?? trail.destination()
     }
 }
 
 /// The steps of one decision, with the reasons gathered on the way.
-private struct Trail {
-    /// A check that ended the decision.
-    struct Held: Error { var decision: InboundDecision }
+struct DecisionTrail {
+    let message: InboundMessage
+    let facts: InboundFacts
+    var reasons: [String] = []
 
-    private var reasons: [String] = []
-
-    private mutating func hold(_ reason: InboundDecision.HoldReason, _ why: String) -> InboundDecision {
-        InboundDecision(.hold(reason), reasons: reasons + [why])
+    init(message: InboundMessage, facts: InboundFacts) {
+        self.message = message
+        self.facts = facts
     }
 
-    /// Mail that is never answered and changes nothing.
-    mutating func recordOnly(_ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision? {
-        func record(_ reason: InboundDecision.RecordReason, _ why: String) -> InboundDecision {
-            InboundDecision(.record(reason), reasons: reasons + [why])
+    /// Whether somebody of the desk has looked at the message and lets it in.
+    var isLetIn: Bool { facts.release?.isByDesk ?? false }
+
+    mutating func note(_ why: String) { reasons.append(why) }
+
+    func hold(
+        _ reason: InboundDecision.HoldReason, _ why: String, answer: InboundDecision.Answer? = nil,
+        alert: String? = nil
+    ) -> InboundDecision {
+        InboundDecision(.hold(reason), answer: answer, alert: alert, reasons: reasons + [why])
+    }
+
+    func record(_ reason: InboundDecision.RecordReason, _ why: String, alert: String? = nil) -> InboundDecision {
+        InboundDecision(.record(reason), alert: alert, reasons: reasons + [why])
+    }
+
+    /// Mail that no person wrote for the desk to act on: it is never answered and changes nothing.
+    mutating func robot() -> InboundDecision? {
+        if facts.isOwn {
+            return record(
+                .own, "This desk sent it itself, and it came back: it is only noted.",
+                alert: "a mail of ours came back into a mailbox")
         }
-        if facts.isOwn { return record(.own, "its Message-ID is of a mail that this desk sent") }
-        if facts.isDuplicate { return record(.duplicate, "the same message was taken in before") }
+        if let earlier = facts.earlier, facts.release == nil {
+            return record(.duplicate, "The same message came in before (\(earlier.rawValue)): it is only noted.")
+        }
         switch message.kind {
-        case .bounce: return record(.bounce, "it is a delivery report")
-        case .receipt: return record(.receipt, "it is a read receipt")
-        case .abuse: return record(.abuse, "it is an abuse report")
-        case .calendar: return record(.calendar, "it is a calendar reply")
-        case .autoReply: return record(.autoReply, "it is automatic: \(message.autoReply ?? "by its header fields")")
-        case .list: return hold(.list, "it came through a mailing list")
-        case .message: return nil
-        }
-    }
-
-    /// Mail of which another reader may see other parts than ours: a filter before us, or the sender's own program.
-    mutating func ambiguousParts(_ message: InboundMessage) -> InboundDecision? {
-        guard message.defects.contains(where: { $0.kind == .ambiguousBoundary }) else { return nil }
-        return hold(.ambiguousMIME, "its MIME boundary can be read in more than one way")
-    }
-
-    /// The active person who verifiably wrote it.
-    mutating func author(_ facts: InboundFacts) -> Result<Person, Held> {
-        reasons.append("sender: \(facts.sender.reason)")
-        guard facts.sender.address != nil else {
-            return .failure(Held(decision: hold(.ambiguousSender, "there is no single plain From address")))
-        }
-        switch facts.sender.assurance {
-        case .contradicted:
-            return .failure(Held(decision: hold(.contradicted, "the sender's domain disowns it")))
-        case .none:
-            return .failure(Held(decision: hold(.unverified, "nothing proves who wrote it")))
-        case .authenticated:
-            reasons.append("verified by \(facts.sender.by)")
-        }
-        guard let person = facts.person else {
-            return .failure(Held(decision: hold(.stranger, "the address is not in the registry")))
-        }
-        guard person.state != .deactivated else {
-            return .failure(Held(decision: hold(.deactivated, "the \(person.kind.rawValue) is deactivated")))
-        }
-        return .success(person)
-    }
-
-    /// Where the author's message goes.
-    mutating func destination(for author: Person, _ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision {
-        switch facts.thread {
-        case .ambiguous:
-            return hold(.ambiguousCase, "its reply addresses name several cases")
-        case .token(let token, let source):
-            guard let supportCase = facts.supportCase else {
-                return hold(.ambiguousCase, "case \(token.caseNumber) is gone")
+        case .bounce: return bounce()
+        case .receipt: return record(.receipt, "It is a read receipt: it is only noted.")
+        case .abuse: return record(.abuse, "It is an abuse report: it is only noted.", alert: "an abuse report came in")
+        case .calendar: return record(.calendar, "It is an answer to an invitation: it is only noted.")
+        case .autoReply: return autoReply()
+        case .list where !facts.isFromList && !isLetIn:
+            return hold(.list, "It came through a mailing list that is no contact: somebody has to look at it.")
+        case .list, .message:
+            return facts.returned.map { _ in
+                record(
+                    .bounce, "It came to the address to which undeliverable mail returns: it counts as a soft bounce.")
             }
-            reasons.append("reply to case \(token.caseNumber) by \(source.rawValue)")
-            if token.recipient != author.id { reasons.append("used a reply address issued to somebody else") }
-            return reply(of: author, to: supportCase, facts)
-        case .none:
-            return newCase(of: author)
         }
     }
 
-    private mutating func reply(of author: Person, to supportCase: SupportCase, _ facts: InboundFacts)
-        -> InboundDecision
-    {
-        let post = InboundDecision.Action.post(to: supportCase.number, author: author)
-        if author.kind == .advisor { return InboundDecision(post, reasons: reasons + ["an advisor answers"]) }
-        guard let membership = author.membership(in: supportCase.account) else {
-            return hold(.otherAccount, "the contact does not belong to the account of case \(supportCase.number)")
+    private func bounce() -> InboundDecision {
+        guard let returned = facts.returned else {
+            return record(.bounce, "It is a delivery report that names no mail of ours: it is only noted.")
         }
-        guard membership.role.mayWrite else { return hold(.readOnly, "a read-only contact may not post") }
-        guard supportCase.acceptsPost(at: facts.now, reopenDays: facts.reopenDays) else {
-            let open = InboundDecision.Action.open(
-                author: author, account: membership.account, continuing: supportCase.number)
-            return InboundDecision(
-                open, reasons: reasons + ["case \(supportCase.number) was closed over \(facts.reopenDays) days ago"])
+        let fates = (message.bounce?.recipients ?? []).prefix(3).map {
+            "\($0.action.rawValue) \($0.status ?? "without a code")"
         }
-        return InboundDecision(post, reasons: reasons)
+        return record(
+            .bounce,
+            "It is a delivery report about mail \(returned.id.rawValue) of ours: \(fates.isEmpty ? "failed" : fates.joined(separator: ", "))."
+        )
     }
 
-    private mutating func newCase(of author: Person) -> InboundDecision {
-        guard author.kind == .contact, let membership = author.defaultMembership else {
-            return hold(.unverified, "an advisor's mail names no case by a reply address")
+    private mutating func autoReply() -> InboundDecision {
+        let why = "It is automatic (\(message.autoReply ?? "by its header fields"))"
+        guard case .token(let token, _) = facts.thread, let supportCase = facts.supportCase,
+            token.epoch == supportCase.tokenEpoch, let person = facts.person, person.id == token.recipient,
+            person.state != .deactivated
+        else { return record(.autoReply, "\(why): it is only noted, and nobody answers it.") }
+        return InboundDecision(
+            .note(on: supportCase.number, by: person),
+            reasons: reasons + ["\(why): it is noted on case \(supportCase.number), where nothing else changes."])
+    }
+
+    /// Mail that goes in circles, bears our own name, or means other things to other readers.
+    mutating func suspect() -> InboundDecision? {
+        guard !isLetIn else { return nil }
+        if facts.hops > facts.rules.limits.hops {
+            return hold(
+                .hopCount, "It came through \(facts.hops) servers, so it goes in circles.",
+                alert: "a message goes in circles")
         }
-        guard membership.role.mayWrite else { return hold(.readOnly, "a read-only contact may not open cases") }
-        let open = InboundDecision.Action.open(author: author, account: membership.account, continuing: nil)
-        return InboundDecision(open, reasons: reasons + ["new case for \(membership.account.name)"])
+        if facts.isFromOwnAddress {
+            return hold(
+                .ownAddress, "It bears an address of this desk, which did not send it.",
+                alert: "a message bears one of our own addresses")
+        }
+        if message.defects.contains(where: { $0.kind == .ambiguousBoundary }) {
+            return hold(
+                .ambiguousMIME,
+                "Its parts can be read in more than one way, so another program may see another message.")
+        }
+        if facts.counts.isEcho, facts.release == nil {
+            return hold(
+                .loop,
+                "Each of our last five mails to this address was answered within a minute: it is taken for a robot.",
+                alert: "a robot seems to answer our mail")
+        }
+        return nil
     }
 }

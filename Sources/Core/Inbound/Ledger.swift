@@ -125,6 +125,12 @@ public struct InboundResult: Sendable {
     public var from: String
     /// Its subject.
     public var subject: String
+    /// The person who wrote it, if they are known and proven.
+    public var sender: ID<Person>?
+    /// The evidence about its author, in words for an audit; keys that were used included.
+    public var evidence = ""
+    /// What the operator should know at once.
+    public var alert: String?
 
     /// A result from its parts.
     public init(

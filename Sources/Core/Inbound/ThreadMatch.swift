@@ -23,6 +23,7 @@ public enum ThreadMatch: Sendable, Equatable {
     }
 
     case none
+    /// One case, by a token that the desk made.
     case token(ReplyToken, Source)
     /// The best source names several cases.
     case ambiguous

@@ -4,12 +4,10 @@ public import FoundationEssentials
 public struct OutboxEntry: Sendable, Equatable {
     /// Which template renders it.
     public var template: TemplateName
-    /// The case it is about.
-    public var caseNumber: CaseNumber
-    /// The entry of the feed it reports.
-    public var feedEntry: ID<FeedEntry>
-    /// Whom it tells.
-    public var recipient: ID<Person>
+    /// What it is about.
+    public var topic: Topic
+    /// Whom it tells; `nil` for somebody whom the registry does not have.
+    public var recipient: ID<Person>?
     /// Where it goes.
     public var to: EmailAddress
     /// The mailbox of ours that it comes from, by its name in the settings.
@@ -18,22 +16,33 @@ public struct OutboxEntry: Sendable, Equatable {
     public var messageID: MessageID
     /// Its Date: the same at every attempt.
     public var date: Date
-    /// The address that brings an answer to the case.
-    public var replyTo: EmailAddress
+    /// The address that brings an answer to the case; none where nobody reads an answer.
+    public var replyTo: EmailAddress?
     /// The message it answers.
     public var inReplyTo: MessageID?
     /// The conversation it belongs to, oldest first.
     public var references: [MessageID]
+    /// Why it is not to be sent, if so; it is kept all the same, for people to see.
+    public var suppression: String?
+
+    /// What a mail is about.
+    public enum Topic: Sendable, Equatable {
+        /// An entry of a case's feed.
+        case feed(CaseNumber, ID<FeedEntry>)
+        /// A question to a person.
+        case challenge(ID<Challenge>)
+        /// Only what its template says.
+        case nothing
+    }
 
     /// An entry from its parts.
     public init(
-        template: TemplateName, caseNumber: CaseNumber, feedEntry: ID<FeedEntry>, recipient: ID<Person>,
-        to: EmailAddress, mailbox: String, messageID: MessageID, date: Date, replyTo: EmailAddress,
-        inReplyTo: MessageID? = nil, references: [MessageID] = []
+        template: TemplateName, topic: Topic, recipient: ID<Person>?, to: EmailAddress, mailbox: String,
+        messageID: MessageID, date: Date, replyTo: EmailAddress?, inReplyTo: MessageID? = nil,
+        references: [MessageID] = []
     ) {
         self.template = template
-        self.caseNumber = caseNumber
-        self.feedEntry = feedEntry
+        self.topic = topic
         self.recipient = recipient
         self.to = to
         self.mailbox = mailbox
@@ -42,6 +51,20 @@ public struct OutboxEntry: Sendable, Equatable {
         self.replyTo = replyTo
         self.inReplyTo = inReplyTo
         self.references = references
+    }
+}
+
+extension OutboxEntry {
+    /// The case it is about, if it is about one.
+    public var caseNumber: CaseNumber? {
+        if case .feed(let number, _) = topic { number } else { nil }
+    }
+
+    /// The same, not to be sent.
+    public func suppressed(because why: String) -> OutboxEntry {
+        var entry = self
+        entry.suppression = why
+        return entry
     }
 }
 

@@ -3,6 +3,8 @@ public struct Person: Sendable, Equatable {
     /// Which side of the desk a person is on.
     public enum Kind: String, Sendable, CaseIterable {
         case contact, advisor
+        /// Somebody without a contact record, let in on an exception.
+        case guest
     }
 
     /// Whether a person still counts.
