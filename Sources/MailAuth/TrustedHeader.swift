@@ -13,12 +13,17 @@ struct TrustedHeader {
         fields = Array(header.fields[..<(boundary ?? header.fields.endIndex)])
     }
 
-    /// Whether the `by` clause (RFC 5321 section 4.4) names one of the hosts.
     private static func isOurs(_ received: String, _ hosts: [String]) -> Bool {
+        guard let host = host(received) else { return false }
+        return hosts.contains { host == $0 || host.hasSuffix("." + $0) }
+    }
+
+    /// The host in the `by` clause of a Received field (RFC 5321 section 4.4), in lower case.
+    static func host(_ received: String) -> String? {
         let words = (StructuredField.tokens(of: received) ?? []).compactMap { token -> String? in
             if case .word(let text) = token { text.lowercased() } else { nil }
         }
-        guard let by = words.firstIndex(of: "by"), by + 1 < words.count else { return false }
-        return hosts.contains { words[by + 1] == $0 || words[by + 1].hasSuffix("." + $0) }
+        guard let by = words.firstIndex(of: "by"), by + 1 < words.count else { return nil }
+        return words[by + 1]
     }
 }
