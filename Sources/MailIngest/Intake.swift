@@ -15,27 +15,33 @@ enum IntakeGroup {
 /// When a call returns, the messages it names are durable with their outcome, and their mailbox may be told so. A crash
 /// anywhere repeats only what was not committed.
 public struct Intake<Storage: DeskStorage>: Sendable {
+    /// So long a group waits for keys that the DNS does not give.
+    private static var patience: Duration { .seconds(10) }
+
     let storage: Storage
     let mailbox: MailboxConfiguration
     let log: Logger
     private let desk: Desk
+    private let rules: IntakeRules
     private let reader: MessageReader
     let now: @Sendable () -> Date
     private let onResult: @Sendable (InboundResult, IntakeReport) -> Void
 
     /// An intake for one mailbox; `onResult` is told what became of each message, and of all so far.
     public init(
-        storage: Storage, desk: Desk, tokens: ReplyTokens, mailbox: MailboxConfiguration, log: Logger,
+        storage: Storage, desk: Desk, rules: IntakeRules, tokens: ReplyTokens, resolver: (any TXTResolver)?,
+        mailbox: MailboxConfiguration, log: Logger,
         now: @escaping @Sendable () -> Date,
         onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
     ) {
         self.storage = storage
         self.desk = desk
+        self.rules = rules
         self.mailbox = mailbox
         self.log = log
         self.now = now
         self.onResult = onResult
-        reader = MessageReader(mailbox: mailbox, tokens: tokens)
+        reader = MessageReader(mailbox: mailbox, tokens: tokens, resolver: resolver)
     }
 
     /// Takes in a group of messages: one commit keeps them all, one more settles them all.
@@ -69,10 +75,20 @@ public struct Intake<Storage: DeskStorage>: Sendable {
 
     /// Goes on with messages that an earlier run kept and did not settle: one by one, each with its attempt counted first,
     /// so that a message that kills the process is found out and set aside.
+    ///
+    /// Those that were only put off, or were let in after they were held, have been read before and go on together.
     public func resume(_ report: inout IntakeReport, keptBefore limit: Date = .distantFuture) async throws {
-        let name = mailbox.name
-        for entry in try await storage.read({ try $0.unfinished(of: name) }) where entry.received < limit {
+        let (name, time) = (mailbox.name, now())
+        let unfinished = try await storage.read { try $0.unfinished(of: name, at: time) }
+        for entry in unfinished where entry.attempts > 0 && entry.received < limit {
             _ = try await goOn(with: entry, &report)
+        }
+        let harmless = unfinished.filter { $0.attempts == 0 }
+        for start in stride(from: 0, to: harmless.count, by: IntakeGroup.count) {
+            let group = Array(harmless[start..<min(start + IntakeGroup.count, harmless.count)])
+            try await storage.write { transaction in for entry in group { try transaction.countAttempt(of: entry.id) } }
+            let raws = try await storage.read { transaction in try group.map { try transaction.raw(of: $0.id) } }
+            _ = try await settle(zip(group, raws).map { ($0, $1) }, &report)
         }
     }
 
@@ -106,7 +122,7 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         let understood = try await understand(messages.map(\.raw))
         Failpoint.intakeUnderstood.pass()
         let time = now()
-        let settlement = Settlement(desk: desk, mailbox: mailbox, storage: storage, now: time)
+        let settlement = settlement(at: time)
         let work = zip(messages.map(\.entry), understood).map { ($0, $1) }
         let results = try await storage.write { transaction in
             let results = try work.map { try settlement.settle($0, $1, in: transaction) }
@@ -116,24 +132,46 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         Failpoint.intakeCommitted.pass()
         for ((entry, _), result) in zip(work, results) {
             switch result {
-            case .success(let result?): note(entry, result, &report)
-            case .success(nil): break
+            case .success(.settled(let result)): note(entry, result, &report)
+            case .success(.settledElsewhere): break
+            case .success(.postponed(let until)):
+                log.notice(
+                    "message put off: the DNS does not answer",
+                    metadata: ["id": "\(entry.id.rawValue)", "mailbox": "\(mailbox.name)", "until": "\(until)"])
             case .failure(let failure):
                 log.error("message not settled", metadata: ["id": "\(entry.id.rawValue)", "error": "\(failure.cause)"])
             }
         }
         return zip(work, results).compactMap { work, result in
-            guard case .success = result else { return nil }
-            return work.0
+            switch result {
+            case .success(.settled), .success(.settledElsewhere): work.0
+            case .success(.postponed), .failure: nil
+            }
         }
     }
 
-    /// Parses on as many threads as there are, in the order given.
-    private func understand(_ contents: [RawContent]) async throws -> [Result<UnderstoodMessage, ReadingFailure>] {
-        let reader = reader
+    func settlement(at time: Date) -> Settlement<Storage> {
+        Settlement(desk: desk, mailbox: mailbox, rules: rules, storage: storage, now: time)
+    }
+
+    /// Takes in one message that was let in after it was held; `nil` where another process does.
+    public func takeIn(released id: ID<LedgerEntry>) async throws -> InboundResult? {
+        let (name, time) = (mailbox.name, now())
+        guard let entry = try await storage.read({ try $0.unfinished(of: name, at: time).first { $0.id == id } }) else {
+            return nil
+        }
+        var report = IntakeReport()
+        _ = try await goOn(with: entry, &report)
+        return try await storage.read { try $0.result(of: id) }
+    }
+
+    /// Parses on as many threads as there are, in the order given; all of them share one deadline for keys of the DNS.
+    func understand(_ contents: [RawContent]) async throws -> [Result<UnderstoodMessage, ReadingFailure>] {
+        let (reader, time) = (reader, now())
+        let deadline = ContinuousClock.now + Self.patience
         return try await withThrowingTaskGroup(of: (Int, Result<UnderstoodMessage, ReadingFailure>).self) { group in
             for (index, content) in contents.enumerated() {
-                group.addTask { (index, reader.read(content)) }
+                group.addTask { (index, await reader.read(content, at: time, deadline: deadline)) }
             }
             var results = [Result<UnderstoodMessage, ReadingFailure>?](repeating: nil, count: contents.count)
             for try await (index, result) in group { results[index] = result }
@@ -144,6 +182,10 @@ public struct Intake<Storage: DeskStorage>: Sendable {
     private func note(_ entry: LedgerEntry, _ result: InboundResult, _ report: inout IntakeReport) {
         report.add(result.outcome)
         onResult(result, report)
+        if let alert = result.alert {
+            log.warning(
+                "alert", metadata: ["what": "\(alert)", "id": "\(entry.id.rawValue)", "mailbox": "\(mailbox.name)"])
+        }
         log.log(
             level: result.outcome == .quarantined ? .error : .info, "message taken in",
             metadata: [

@@ -37,6 +37,11 @@ public struct PipeIntake<Storage: DeskStorage>: Sendable {
         }
         let digest = try raw.withBytes { Digest.sha256($0) }
         let settled = try await intake.take([ReceivedMessage(source: .pipe(digest: digest), raw: raw)], &report)
+        guard !settled.isEmpty else {
+            throw IntakeFailure(
+                "the message is stored, and could not be settled yet",
+                advice: "Let the MTA try again; if it stays so, look into the log, and see whether the DNS answers.")
+        }
         try await intake.acknowledged(settled)
         return report
     }

@@ -1,12 +1,15 @@
 internal import Core
+internal import FoundationEssentials
 internal import MailAuth
 internal import Parser
 
 /// A received message with all that can be said about it without asking the database.
 struct UnderstoodMessage: Sendable {
     var message: InboundMessage
-    var sender: SenderVerification
+    var report: AuthenticationReport
     var thread: ThreadMatch
+    /// The number of the mail of ours that came back, by the address to which undeliverable mail returns.
+    var returnedMail: ID<OutboxEntry>?
     var contentKey: String
     var attachments: [NewAttachment]
 }
@@ -19,22 +22,33 @@ enum ReadingFailure: Error, Sendable {
     case unreadable(String)
 }
 
-/// Makes sense of octets: parser, identity, tokens; pure but for mapping a large message's file.
+/// Makes sense of octets: parser, identity, tokens; the DNS is asked for keys, and nothing else happens.
 struct MessageReader: Sendable {
     private let parser = MessageParser()
-    private let verifier: SenderVerifier
+    private let authenticator: MessageAuthenticator
     private let tokens: ReplyTokens
-    private let address: EmailAddress
+    private let mailbox: MailboxConfiguration
     private let limits = AttachmentLimits()
 
-    init(mailbox: MailboxConfiguration, tokens: ReplyTokens) {
-        verifier = SenderVerifier(authservIDs: mailbox.authservIDs)
-        address = mailbox.address
+    init(mailbox: MailboxConfiguration, tokens: ReplyTokens, resolver: (any TXTResolver)?) {
+        authenticator = MessageAuthenticator(trust: mailbox.trust, resolver: resolver)
+        self.mailbox = mailbox
         self.tokens = tokens
     }
 
-    /// What is understood, or why nothing is.
-    func read(_ raw: RawContent) -> Result<UnderstoodMessage, ReadingFailure> {
+    /// What is understood, or why nothing is; keys that the DNS does not give before `deadline` are left open.
+    func read(
+        _ raw: RawContent, at now: Date, deadline: ContinuousClock.Instant
+    ) async -> Result<UnderstoodMessage, ReadingFailure> {
+        switch parse(raw) {
+        case .failure(let failure): return .failure(failure)
+        case .success(var (understood, prepared)):
+            understood.report = await authenticator.report(prepared, at: now, deadline: deadline)
+            return .success(understood)
+        }
+    }
+
+    private func parse(_ raw: RawContent) -> Result<(UnderstoodMessage, PreparedAuthentication), ReadingFailure> {
         do {
             return try raw.withBytes { bytes in
                 do throws(MessageFailure) {
@@ -44,13 +58,19 @@ struct MessageReader: Sendable {
         } catch { return .failure(.unreadable("\(error)")) }
     }
 
-    private func understood(_ message: InboundMessage, _ bytes: UnsafeRawBufferPointer) -> UnderstoodMessage {
-        let envelope = verifier.envelopeRecipient(of: message)
-        return UnderstoodMessage(
-            message: message, sender: verifier.verify(message),
-            thread: tokens.thread(of: message, mailbox: address, envelope: envelope),
-            contentKey: Digest.contentKey(of: message, raw: bytes),
-            attachments: attachments(of: message, bytes))
+    private func understood(
+        _ message: InboundMessage, _ bytes: UnsafeRawBufferPointer
+    ) -> (UnderstoodMessage, PreparedAuthentication) {
+        let prepared = authenticator.prepare(message, bytes)
+        let envelope = prepared.report.envelopeRecipient
+        let understood = UnderstoodMessage(
+            message: message, report: prepared.report,
+            thread: tokens.thread(of: message, base: mailbox.replyAddress, envelope: envelope),
+            returnedMail: mailbox.bounceAddress.flatMap {
+                tokens.returnedMail(of: message, base: $0, envelope: envelope)
+            },
+            contentKey: Digest.contentKey(of: message, raw: bytes), attachments: attachments(of: message, bytes))
+        return (understood, prepared)
     }
 
     /// The files in their order: those within the limits with their octets, the others with why they are left out.

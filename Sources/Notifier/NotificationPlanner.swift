@@ -7,7 +7,7 @@ public struct NotificationPlanner: NotificationPlanning {
     private let tokens: ReplyTokens
     private let mailboxes: [String: EmailAddress]
 
-    /// A planner that lets answers come back to `mailboxes`, by their names in the settings.
+    /// A planner that lets answers come back to the reply addresses of `mailboxes`, by their names in the settings.
     public init(tokens: ReplyTokens, mailboxes: [String: EmailAddress]) {
         self.tokens = tokens
         self.mailboxes = mailboxes
@@ -24,7 +24,8 @@ public struct NotificationPlanner: NotificationPlanning {
 
     private func template(of event: DeskEvent, for recipient: Person) -> TemplateName? {
         switch event.kind {
-        case .opened: recipient.id == event.author ? .caseAcknowledgement : .casePost
+        case .opened where recipient.id == event.author: event.isQuiet ? nil : .caseAcknowledgement
+        case .opened: .casePost
         case .posted: recipient.id == event.author ? nil : .casePost
         }
     }
@@ -33,15 +34,30 @@ public struct NotificationPlanner: NotificationPlanning {
     private func entry(
         _ template: TemplateName, _ event: DeskEvent, _ supportCase: SupportCase, _ recipient: Person, _ now: Date
     ) -> OutboxEntry? {
-        let token = ReplyToken(caseNumber: supportCase.number, recipient: recipient.id)
-        guard let mailbox = mailboxes[supportCase.mailbox] ?? mailboxes.min(by: { $0.key < $1.key })?.value,
+        let token = ReplyToken(
+            caseNumber: supportCase.number, recipient: recipient.id, epoch: supportCase.tokenEpoch)
+        guard let mailbox = address(of: supportCase.mailbox),
             let replyTo = tokens.address(for: token, at: mailbox)
         else { return nil }
         let conversation = event.references + [event.messageID].compactMap { $0 }
         return OutboxEntry(
-            template: template, caseNumber: supportCase.number, feedEntry: event.feedEntry, recipient: recipient.id,
+            template: template, topic: .feed(supportCase.number, event.feedEntry), recipient: recipient.id,
             to: recipient.address, mailbox: supportCase.mailbox,
             messageID: tokens.messageID(for: token, unique: UUID().uuidString.lowercased(), domain: mailbox.domain),
             date: now, replyTo: replyTo, inReplyTo: event.messageID, references: conversation)
+    }
+
+    /// The mail that answers a message which no case comes of; nobody reads an answer to it.
+    public func entry(for answer: AutomaticAnswer, from mailbox: String, at now: Date) -> OutboxEntry? {
+        guard let address = address(of: mailbox) else { return nil }
+        return OutboxEntry(
+            template: answer.template, topic: answer.challenge.map { .challenge($0) } ?? .nothing,
+            recipient: answer.recipient, to: answer.to, mailbox: mailbox,
+            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(address.domain)"), date: now,
+            replyTo: nil, inReplyTo: answer.inReplyTo, references: [answer.inReplyTo].compactMap { $0 })
+    }
+
+    private func address(of mailbox: String) -> EmailAddress? {
+        mailboxes[mailbox] ?? mailboxes.min { $0.key < $1.key }?.value
     }
 }

@@ -76,7 +76,7 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
             try claimed.map { try transaction.content(of: $0.entry) }
         }
         return zip(claimed, contents).map { claimed, content in
-            let mail = renderer.mail(claimed.entry, content)
+            let mail = renderer.mail(claimed, content)
             if let fallback = mail.fallback {
                 log.warning("shipped template used", metadata: ["reason": "\(fallback)"])
             }
@@ -108,7 +108,7 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         _ mail: ClaimedMail, _ outcome: DeliveryOutcome, _ result: DeliveryResult, _ report: inout OutboxReport
     ) {
         let metadata: Logger.Metadata = [
-            "id": "\(mail.id.rawValue)", "case": "\(mail.entry.caseNumber)",
+            "id": "\(mail.id.rawValue)", "case": "\(mail.entry.caseNumber?.description ?? "-")",
             "template": "\(mail.entry.template.rawValue)", "attempt": "\(mail.attempts)",
         ]
         if outcome.verdict == .pauseTransport { report.pause = outcome.explanation }

@@ -91,6 +91,24 @@ public final class DeskDatabase: DeskStorage {
         }
     }
 
+    /// Runs `body`, undoes all that it did, and gives what it found; no file is written either.
+    public func rehearse<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
+        let (blobs, digest) = (blobs, digest)
+        return try await StoreFailure.mapping(pool.path) {
+            try await pool.writeWithoutTransaction { db in
+                var found: T?
+                try db.inTransaction(.immediate) {
+                    found = try body(StoreTransaction(db, blobs, digest, isRehearsal: true))
+                    return .rollback
+                }
+                guard let found else {
+                    throw StoreFailure(.other, detail: "a rehearsal did not run", advice: "Run it again.")
+                }
+                return found
+            }
+        }
+    }
+
     /// Does all of `body` or nothing, within a transaction that goes on.
     public func savepoint<T>(in transaction: StoreTransaction, _ body: () throws -> T) throws -> T {
         var value: T?

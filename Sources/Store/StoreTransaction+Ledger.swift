@@ -64,13 +64,21 @@ extension StoreTransaction: LedgerTransaction {
     }
 
     /// What became of the same message, if it was taken in before by another line.
-    public func outcome(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> InboundOutcome? {
+    public func earlier(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> EarlierTaking? {
         try row(
             """
-            SELECT outcome FROM inbound WHERE content_key = ? AND id <> ? AND outcome IS NOT NULL ORDER BY id LIMIT 1
+            SELECT received_at, outcome, case_number, reasons FROM inbound
+            WHERE content_key = ? AND id <> ? AND outcome IS NOT NULL ORDER BY id LIMIT 1
             """, [key, id.rawValue]
-        ).map { try $0.word(0) }
+        ).map { row in
+            EarlierTaking(
+                received: row.date(0), outcome: try row.word(1),
+                caseNumber: (row[2] as Int64?).map(CaseNumber.init(_:)), reasons: Self.lines(row[3]))
+        }
     }
+
+    /// The lines of a stored text.
+    static func lines(_ text: String?) -> [String] { (text ?? "").split(separator: "\n").map(String.init) }
 
     /// Ends a line; nothing happens if it was ended before.
     public func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at now: Date) throws {
@@ -85,6 +93,22 @@ extension StoreTransaction: LedgerTransaction {
                 result.reasons.joined(separator: "\n"), result.caseNumber?.rawValue, result.from, result.subject,
                 result.sender?.rawValue, result.evidence, id.rawValue,
             ])
+    }
+
+    /// What ended a line; `nil` while nothing has.
+    public func result(of id: ID<LedgerEntry>) throws -> InboundResult? {
+        try row(
+            """
+            SELECT outcome, reason, reasons, case_number, from_address, subject, evidence FROM inbound
+            WHERE id = ? AND state <> 'received'
+            """, [id.rawValue]
+        ).map { row in
+            var result = InboundResult(
+                outcome: try row.word(0), reason: row[1] ?? "", reasons: Self.lines(row[2]),
+                caseNumber: (row[3] as Int64?).map(CaseNumber.init(_:)), from: row[4] ?? "", subject: row[5] ?? "")
+            result.evidence = row[6] ?? ""
+            return result
+        }
     }
 
     /// The ended lines of which the mailbox was not yet told.

@@ -46,6 +46,19 @@ extension StoreTransaction: OutboxTransaction {
             [number.rawValue, since.milliseconds])?[0] ?? 0
     }
 
+    /// The number of the latest mail; `nil` in an empty outbox.
+    public func latestMail() throws -> ID<OutboxEntry>? {
+        try row("SELECT max(id) FROM outbox").flatMap { $0.optionalID(0) }
+    }
+
+    /// The mails put in behind that one, oldest first; those that are kept back left out.
+    public func mails(after id: ID<OutboxEntry>?) throws -> [(to: EmailAddress, template: TemplateName)] {
+        try rows(
+            "SELECT to_address, template FROM outbox WHERE id > ? AND state <> 'suppressed' ORDER BY id",
+            [id?.rawValue ?? 0]
+        ).map { (try $0.address(0), try $0.word(1)) }
+    }
+
     /// Takes mails whose turn it is: counts the attempt and leases them until that time.
     public func claim(limit: Int, now: Date, leaseUntil: Date) throws -> [ClaimedMail] {
         try rows(

@@ -10,11 +10,16 @@ public struct StoreTransaction {
     let blobs: BlobFolder
     /// A digest in hexadecimal digits; the room with the cryptography is another one.
     let digest: DeskDatabase.DigestFunction
+    /// Whether all of it will be undone, so that no file may be touched.
+    let isRehearsal: Bool
 
-    init(_ db: Database, _ blobs: BlobFolder, _ digest: @escaping DeskDatabase.DigestFunction) {
+    init(
+        _ db: Database, _ blobs: BlobFolder, _ digest: @escaping DeskDatabase.DigestFunction, isRehearsal: Bool = false
+    ) {
         self.db = db
         self.blobs = blobs
         self.digest = digest
+        self.isRehearsal = isRehearsal
     }
 
     func execute(_ sql: String, _ arguments: StatementArguments = []) throws {
@@ -42,6 +47,7 @@ public struct StoreTransaction {
         let file: String?
         let bytes: Data?
         switch content {
+        case _ where isRehearsal: (file, bytes) = (nil, nil)
         case .file(let path, _): (file, bytes) = (try blobs.adopt(path), nil)
         case .memory(let octets) where octets.count > RawContent.memoryLimit:
             (file, bytes) = (try blobs.keep(octets), nil)

@@ -160,6 +160,24 @@ public struct Desk: Sendable {
         try record(post, as: .posted, on: supportCase, in: transaction, at: now)
     }
 
+    /// Sends a mail that belongs to no case.
+    public func send(
+        _ answer: AutomaticAnswer, from mailbox: String, in transaction: some CaseTransaction, at now: Date
+    ) throws {
+        guard let entry = planner.entry(for: answer, from: mailbox, at: now) else { return }
+        try transaction.enqueue([entry], at: now)
+    }
+
+    /// Notes on a case what a robot of that person answered; nobody is told, and nothing else changes.
+    public func note(
+        robotOf person: Person, saying text: String, messageID: MessageID?, on number: CaseNumber,
+        in transaction: some CaseTransaction, at now: Date
+    ) throws {
+        let entry = FeedEntry(
+            .note, at: now, author: person.id, channel: .email, visibility: .internal, text: text, messageID: messageID)
+        _ = try transaction.append(entry, to: number, attachments: [])
+    }
+
     private func record(
         _ post: NewPost, as kind: DeskEvent.Kind, on supportCase: SupportCase, isQuiet: Bool = false,
         in transaction: some CaseTransaction, at now: Date

@@ -39,9 +39,11 @@ public protocol LedgerTransaction {
     /// The octets of a kept message.
     func raw(of id: ID<LedgerEntry>) throws -> RawContent
     /// What became of the same message, if it was taken in before by another line.
-    func outcome(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> InboundOutcome?
+    func earlier(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> EarlierTaking?
     /// Ends a line; nothing happens if it was ended before.
     func finish(_ id: ID<LedgerEntry>, _ result: InboundResult, state: LedgerEntry.State, at: Date) throws
+    /// What ended a line; `nil` while nothing has.
+    func result(of id: ID<LedgerEntry>) throws -> InboundResult?
     /// The ended lines of which the mailbox was not yet told.
     func unacknowledged(of mailbox: String) throws -> [LedgerEntry]
     /// Notes that the mailbox was told.
@@ -108,11 +110,15 @@ public protocol OutboxTransaction {
     func record(_ result: DeliveryResult, of id: ID<OutboxEntry>, at: Date) throws
     /// What a template needs to know of a mail.
     func content(of entry: OutboxEntry) throws -> MailContent
+    /// The number of the latest mail; `nil` in an empty outbox.
+    func latestMail() throws -> ID<OutboxEntry>?
+    /// The mails put in behind that one, oldest first; those that are kept back left out.
+    func mails(after id: ID<OutboxEntry>?) throws -> [(to: EmailAddress, template: TemplateName)]
 }
 
 /// A transaction of the store.
 public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & HeldTransaction
-    & AuditTransaction
+    & RegistryTransaction & AuditTransaction
 
 /// The database, as seen by those who change cases, take in mail and send it.
 public protocol DeskStorage: Sendable {
@@ -123,6 +129,8 @@ public protocol DeskStorage: Sendable {
     func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     /// Runs `body` on a consistent view.
     func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
+    /// Runs `body`, undoes all that it did, and gives what it found.
+    func rehearse<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     /// Does all of `body` or nothing, within a transaction that goes on.
     func savepoint<T>(in transaction: Transaction, _ body: () throws -> T) throws -> T
 }

@@ -44,7 +44,9 @@ struct DecisionTrail {
                 alert: "a mail of ours came back into a mailbox")
         }
         if let earlier = facts.earlier, facts.release == nil {
-            return record(.duplicate, "The same message came in before (\(earlier.rawValue)): it is only noted.")
+            let became =
+                earlier.caseNumber.map { "\(earlier.outcome.rawValue), case \($0)" } ?? earlier.outcome.rawValue
+            return record(.duplicate, "The same message came in before (\(became)): it is only noted.")
         }
         switch message.kind {
         case .bounce: return bounce()

@@ -5,7 +5,7 @@ public struct InboundFacts: Sendable, Equatable {
     /// Whether its Message-ID is of a mail that the desk sent.
     public var isOwn = false
     /// What became of the same message when it was taken in before.
-    public var earlier: InboundOutcome?
+    public var earlier: EarlierTaking?
     /// Who wrote it.
     public var sender: SenderVerification
     /// Whether the author's address is that of the mailing list it came through.

@@ -109,6 +109,26 @@ public enum InboundOutcome: String, Sendable, CaseIterable {
     case opened, posted, held, bounce, autoReply, duplicate, ignored, quarantined
 }
 
+/// What became of a message when it came in before.
+public struct EarlierTaking: Sendable, Equatable {
+    /// When it came in.
+    public var received: Date
+    /// What became of it.
+    public var outcome: InboundOutcome
+    /// The case that it opened or belongs to.
+    public var caseNumber: CaseNumber?
+    /// The steps that led there.
+    public var reasons: [String]
+
+    /// An earlier taking from its parts.
+    public init(received: Date, outcome: InboundOutcome, caseNumber: CaseNumber?, reasons: [String]) {
+        self.received = received
+        self.outcome = outcome
+        self.caseNumber = caseNumber
+        self.reasons = reasons
+    }
+}
+
 /// The result that ends a ledger entry.
 public struct InboundResult: Sendable {
     /// What became of it.

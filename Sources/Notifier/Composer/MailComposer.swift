@@ -41,7 +41,7 @@ extension HeaderWriter {
         append("Date", [mail.date.dateTime])
         append("From", mail.from)
         append("To", mail.to)
-        append("Reply-To", OutgoingMail.Party(address: mail.replyTo))
+        if let replyTo = mail.replyTo { append("Reply-To", OutgoingMail.Party(address: replyTo)) }
         append("Subject", HeaderText.unstructured(mail.subject, after: "Subject".utf8.count + 2))
     }
 

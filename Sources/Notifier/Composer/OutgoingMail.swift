@@ -32,8 +32,8 @@ public struct OutgoingMail: Sendable, Equatable {
     public var from: Party
     /// The one recipient.
     public var to: Party
-    /// Where an answer goes.
-    public var replyTo: EmailAddress
+    /// Where an answer goes; no field says so where nobody reads one.
+    public var replyTo: EmailAddress?
     /// The subject; may be empty.
     public var subject: String
     /// When the mail was decided upon; written in UTC.
@@ -53,7 +53,7 @@ public struct OutgoingMail: Sendable, Equatable {
 
     /// A mail from its values.
     public init(
-        from: Party, to: Party, replyTo: EmailAddress, subject: String, date: Date, messageID: MessageID,
+        from: Party, to: Party, replyTo: EmailAddress?, subject: String, date: Date, messageID: MessageID,
         inReplyTo: [MessageID] = [], references: [MessageID] = [], autoSubmitted: AutoSubmitted, text: String,
         html: String? = nil
     ) {
@@ -74,6 +74,6 @@ public struct OutgoingMail: Sendable, Equatable {
     ///
     /// Only addresses need that: names and subjects become encoded words.
     public var needsSMTPUTF8: Bool {
-        [from.address, to.address, replyTo].contains { !$0.description.utf8.allSatisfy { $0 < 0x80 } }
+        [from.address, to.address, replyTo].compactMap { $0 }.contains { !$0.description.utf8.allSatisfy { $0 < 0x80 } }
     }
 }

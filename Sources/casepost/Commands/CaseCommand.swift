@@ -6,7 +6,8 @@ internal import Store
 /// Cases, as an operator sees them.
 struct CaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "List and show cases.", subcommands: [List.self, Show.self])
+        commandName: "case", abstract: "List and show cases, and decide about exceptions.",
+        subcommands: [List.self, Show.self, Transition.self, VoidAddresses.self])
 
     /// Lists cases.
     struct List: AsyncParsableCommand {
@@ -51,7 +52,7 @@ struct CaseCommand: ParsableCommand {
 
         @OptionGroup var global: GlobalOptions
         @Flag(help: "Print one JSON object.") var json = false
-        @Argument(help: "The case number.", transform: Self.number) var number: CaseNumber
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
 
         func run() async throws {
             let database = try DeskContext.openDatabase(global)
@@ -60,11 +61,6 @@ struct CaseCommand: ParsableCommand {
                 throw CommandFailure(.noInput, "there is no case \(number); casepost case list shows those there are")
             }
             if json { try JSONLine.print(CaseDetailJSON(detail)) } else { print(CaseText(detail).text) }
-        }
-
-        private static func number(_ text: String) throws -> CaseNumber {
-            guard let number = CaseNumber(text) else { throw ValidationError("\(text): a case number is all digits") }
-            return number
         }
     }
 }

@@ -15,28 +15,42 @@ struct DeskContext: Sendable {
     let desk: Desk
     let log: Logger
     let now: @Sendable () -> Date
+    let keys: KeyRing
     private let tokens: ReplyTokens
     private let templates: TemplateSet
+    private let resolver: CachingTXTResolver
 
     /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
     init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
         settings = try Settings.load(global.configFile)
-        let keys = try SecretKeyFile.read(settings.site.secretFile)
+        let secrets = try SecretKeyFile.read(settings.site.secretFile)
         templates = try TemplateSet(overrides: settings.site.templates)
         database = try DeskDatabase(
             path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
-        guard let ring = KeyRing(keys, tenant: try database.deskName()) else {
+        guard let ring = KeyRing(secrets, tenant: try database.deskName()) else {
             throw CommandFailure(
                 .configuration, "\(settings.site.secretFile): no usable key; make one with casepost init")
         }
+        keys = ring
         tokens = ReplyTokens(keys: ring)
+        resolver = CachingTXTResolver(try Self.systemResolver(settings.dnsServers))
         // A command that ends says itself what it did; only what went wrong is worth a line.
         log = Logger.casepost(settings.log, atLeast: logsEverything ? .trace : .warning)
         now = global.clock
-        let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.address) }
+        let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
-        desk = Desk(preset: settings.preset, planner: planner)
+        desk = Desk(preset: settings.preset, planner: planner, limits: settings.limits)
+    }
+
+    private static func systemResolver(_ servers: [String]) throws -> SystemTXTResolver {
+        guard let resolver = SystemTXTResolver(servers: servers) else {
+            throw CommandFailure(
+                .configuration,
+                "dns.servers: \(servers.joined(separator: ", ")): not all are IP addresses; write 192.0.2.1:53 or [2001:db8::1]:53"
+            )
+        }
+        return resolver
     }
 
     /// Opens only the database, for commands that ask or change the registry.
@@ -60,8 +74,28 @@ struct DeskContext: Sendable {
         for mailbox: Settings.Mailbox, onResult: @escaping @Sendable (InboundResult, IntakeReport) -> Void = { _, _ in }
     ) -> Intake<DeskDatabase> {
         Intake(
-            storage: database, desk: desk, tokens: tokens, mailbox: mailbox.configuration, log: log, now: now,
-            onResult: onResult)
+            storage: database, desk: desk, rules: rules, tokens: tokens, resolver: resolver,
+            mailbox: mailbox.configuration, log: log, now: now, onResult: onResult)
+    }
+
+    /// What all mailboxes have in common.
+    private var rules: IntakeRules {
+        IntakeRules(
+            ours: settings.ownAddresses,
+            policies: Dictionary(
+                settings.accounts.map { ($0.name, $0.policy) }, uniquingKeysWith: { first, _ in first }),
+            limits: settings.limits)
+    }
+
+    /// The name under which somebody acts: the address of an advisor, or that of the operator.
+    func actor(_ address: EmailAddress?) async throws -> String {
+        guard let address else { return AuditEvent.operatorName }
+        let person = try await database.read { try $0.person(at: address) }
+        guard let person, person.kind == .advisor, person.state != .deactivated else {
+            throw CommandFailure(
+                .noInput, "\(address) is no active advisor; casepost advisor list shows those there are")
+        }
+        return person.address.description
     }
 
     /// What reads a mailbox by itself.
@@ -90,7 +124,9 @@ struct DeskContext: Sendable {
         }
         let renderer = MailRenderer(
             templates: templates, preset: settings.preset, siteName: settings.site.name, from: settings.smtp.from,
-            address: address)
+            address: address,
+            links: MailLinks(
+                keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))
         return OutboxRunner(storage: database, sink: try sink(), renderer: renderer, log: log, now: now)
     }
 

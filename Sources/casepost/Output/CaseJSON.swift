@@ -21,7 +21,7 @@ struct CaseJSON: Encodable {
     @Nullable var dueDate: Date?
     var posts: Int
     var attachments: Int
-    var exception = false
+    var exception: Bool
 
     init(_ listing: CaseListing) {
         let supportCase = listing.supportCase
@@ -39,6 +39,7 @@ struct CaseJSON: Encodable {
         lastModified = supportCase.lastModified
         closed = supportCase.closed
         posts = listing.posts
+        exception = supportCase.isException
         attachments = listing.attachments
     }
 }

@@ -17,7 +17,9 @@ struct CaseText {
             "Opened      \(supportCase.created.formatted(.iso8601))",
             "Recipients  \(detail.recipients.joined(separator: ", "))",
         ]
-        let linked = supportCase.linkedCase.map { ["Continues   case \($0)"] } ?? []
+        let linked =
+            (supportCase.linkedCase.map { ["Continues   case \($0)"] } ?? [])
+            + (supportCase.isException ? ["Exception   opened for a guest; give it to an authorized contact"] : [])
         text = (head + linked + detail.feed.flatMap(Self.lines)).joined(separator: "\n")
     }
 

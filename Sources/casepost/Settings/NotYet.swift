@@ -22,20 +22,12 @@ struct NotYet: Sendable {
         Self("store.url", .scheme("postgresql"), "use sqlite:PATH"),
         Self("store.blobs", .scheme("s3"), "use file:PATH"),
         Self("mailbox.oauth2", .always, "use password_file or password_env"),
-        Self("mailbox.on_unverified", .anyOf(["confirm", "reject", "trust"]), "use \"hold\", or remove the key"),
         Self("smtp.oauth2", .always, "use password_file or password_env"),
-        Self("smtp.bounce_address", .always, "remove it"),
         Self("smtp.rate_per_minute", .nonzero, "set it to 0, or remove it"),
         Self("smtp.dkim", .always, "remove it, and let the outgoing server sign"),
         Self("notify.quiet_seconds", .nonzero, "set it to 0, or remove it: every event is mailed at once"),
         Self("notify.content", .anyOf(["excerpt", "link-only"]), "use \"full\", or remove it"),
-        Self("limits.acknowledgements_per_hour", .nonzero, "set it to 0, or remove it"),
-        Self("limits.cases_per_contact_per_hour", .nonzero, "set it to 0, or remove it"),
-        Self("limits.mails_per_case_per_10_minutes", .nonzero, "set it to 0, or remove it"),
-        Self("limits.challenges_per_day", .nonzero, "set it to 0, or remove it"),
         Self("survey.delay_minutes", .always, "remove it"),
-        Self("dns.servers", .always, "remove it"),
-        Self("web.listen", .always, "remove it"),
     ]
 
     private init(_ key: String, _ use: Use, _ advice: String) {

@@ -9,8 +9,8 @@ struct Settings: Sendable {
     struct Site: Sendable {
         /// In mails and pages.
         var name = "Support"
-        /// Base of links that are mailed, without a slash at the end.
-        var publicURL: String?
+        /// Base of links that are mailed.
+        var publicURL: PublicURL?
         /// A folder whose files override the shipped templates one by one.
         var templates: String?
         /// The file of the keys that sign reply addresses.
@@ -66,6 +66,22 @@ struct Settings: Sendable {
         var from: NamedAddress
         /// So many connections at most.
         var connections: Int
+        /// The address to which undeliverable mail returns, a token added to it; `from` otherwise.
+        var bounceAddress: EmailAddress?
+    }
+
+    /// What is known of an account besides who its people are.
+    struct Account: Sendable, Equatable {
+        /// As its people call it.
+        var name: String
+        /// Whose word counts for its people.
+        var policy: SenderPolicy
+    }
+
+    /// Where the pages are listened on.
+    struct Web: Sendable, Equatable {
+        var host: String
+        var port: Int
     }
 
     /// What is logged, and how.
@@ -96,8 +112,25 @@ struct Settings: Sendable {
     var mailboxes: [Mailbox]
     /// The way out.
     var smtp: SMTP
+    /// What is known of accounts; most need nothing said.
+    var accounts: [Account] = []
+    /// What ends loops and floods.
+    var limits = DeskLimits()
+    /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.
+    var dnsServers: [String] = []
+    /// Where the pages are listened on; nowhere where it is `nil`.
+    var web: Web?
     /// What is logged, and how.
     var log: Log
+
+    /// The addresses by which mail reaches the desk.
+    var ownAddresses: OwnAddresses {
+        let mailboxes = mailboxes.map(\.configuration)
+        let others = [smtp.from.emailAddress, smtp.bounceAddress].compactMap { $0 }
+        return OwnAddresses(
+            mailboxes.map(\.address) + others,
+            replyDomains: mailboxes.filter { $0.replyAddress.domain != $0.address.domain }.map(\.replyAddress.domain))
+    }
 
     /// The mailbox of that name.
     func mailbox(named name: String) -> Mailbox? { mailboxes.first { $0.configuration.name == name } }

@@ -1,11 +1,12 @@
 internal import Core
+internal import MailAuth
 internal import MailIngest
 internal import MailTransport
 
 extension SettingsFile {
     /// One `[[mailbox]]`; `nil` where what it can't do without is missing or bad.
     func mailbox(
-        _ table: inout TableReader, _ preset: Preset?, beside others: [Settings.Mailbox]
+        _ table: inout TableReader, _ preset: Preset?, _ site: Settings.Site, beside others: [Settings.Mailbox]
     ) -> Settings.Mailbox? {
         let name = table.required("name", .identifier, "write the name that commands and the log use")
         let address = table.required("address", .mailboxAddress, "write the address that people write to")
@@ -15,8 +16,7 @@ extension SettingsFile {
         let keys = serverKeys(&table)
         let start = table.value("start", .start)
         let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400)) ?? 5
-        _ = table.value("on_unverified", .name(among: ["confirm", "hold", "reject", "trust"]))
-        let configuration = configuration(&table, name: name, address: address, preset)
+        let configuration = configuration(&table, name: name, address: address, preset, site)
         guard let configuration, let url else { return nil }
         refuseRepetition(of: configuration, beside: others.map(\.configuration), &table)
         let source = source(url, keys, &table)
@@ -24,18 +24,39 @@ extension SettingsFile {
     }
 
     private func configuration(
-        _ table: inout TableReader, name: String?, address: EmailAddress?, _ preset: Preset?
+        _ table: inout TableReader, name: String?, address: EmailAddress?, _ preset: Preset?, _ site: Settings.Site
     ) -> MailboxConfiguration? {
         let caseTypes = preset?.caseTypes.map(\.name)
         let caseType = table.value("case_type", caseTypes.map { .name(among: $0) } ?? .text)
-        let authservIDs = table.value("authserv_ids", .list(of: .text)) ?? []
+        let trust = trust(&table)
+        let onUnverified = onUnverified(&table, site)
+        let accounts = table.value("accounts", .list(of: .text)) ?? []
+        let replyDomain = table.value("reply_domain", .domain)
         let disposal: MailboxConfiguration.Disposal = table.value("after", .oneOf) ?? .move
         let processed = table.value("processed_folder", .text) ?? "Casepost/Processed"
         let quarantine = table.value("quarantine_folder", .text) ?? "Casepost/Quarantine"
         guard let name, let address else { return nil }
         return MailboxConfiguration(
-            name: name, address: address, caseType: caseType, authservIDs: authservIDs, disposal: disposal,
+            name: name, address: address, replyAddress: replyDomain.flatMap { EmailAddress("case@\($0)") },
+            caseType: caseType, trust: trust, onUnverified: onUnverified, accounts: accounts, disposal: disposal,
             processedFolder: processed, quarantineFolder: quarantine)
+    }
+
+    private func trust(_ table: inout TableReader) -> TrustPolicy {
+        let servers = table.value("authserv_ids", .list(of: .text)) ?? []
+        let mode = table.value("ar", .name(among: ["named", "microsoft"])) ?? "named"
+        let sealers = table.value("trusted_sealers", .list(of: .domain)) ?? []
+        return TrustPolicy(authservIDs: servers, isMicrosoft: mode == "microsoft", trustedSealers: sealers)
+    }
+
+    /// Asking needs pages that answers can be given on; without them messages only wait.
+    private func onUnverified(_ table: inout TableReader, _ site: Settings.Site) -> InboundRules.OnUnverified {
+        let said: InboundRules.OnUnverified? = table.value("on_unverified", .oneOf)
+        if said == .confirm, site.publicURL == nil {
+            table.report(
+                "on_unverified", "is \"confirm\", which mails links; set public_url under [site], or write \"hold\"")
+        }
+        return said ?? (site.publicURL == nil ? .hold : .confirm)
     }
 
     private func refuseRepetition(
@@ -76,12 +97,13 @@ extension SettingsFile {
             ?? first.map { NamedAddress(name: site.name, address: $0.configuration.address.description) }
         let connections = table.value("connections", .integer(in: 1...64)) ?? 4
         _ = table.value("rate_per_minute", .count)
-        _ = table.value("bounce_address", .address)
+        let bounceAddress = table.value("bounce_address", .mailboxAddress)
         _ = table.value("dkim", .text)
         guard let url, let from else { return nil }
         let clientName = from.emailAddress?.domain ?? ""
         let destination = destination(url, keys, clientName: clientName, &table)
-        return Settings.SMTP(destination: destination, from: from, connections: connections)
+        return Settings.SMTP(
+            destination: destination, from: from, connections: connections, bounceAddress: bounceAddress)
     }
 
     private func destination(

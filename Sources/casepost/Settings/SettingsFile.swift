@@ -15,15 +15,45 @@ struct SettingsFile {
         let store = root.table("store") { self.store(&$0) }
         var mailboxes: [Settings.Mailbox] = []
         root.tables("mailbox") { table in
-            if let next = mailbox(&table, preset, beside: mailboxes) { mailboxes.append(next) }
+            if let next = mailbox(&table, preset, site, beside: mailboxes) { mailboxes.append(next) }
         }
         let smtp = root.table("smtp") { self.smtp(&$0, site: site, first: mailboxes.first) }
         let log = root.table("log") { self.log(&$0) }
+        var accounts: [Settings.Account] = []
+        root.tables("account") { table in if let next = account(&table) { accounts.append(next) } }
+        let limits = root.table("limits") { self.limits(&$0) }
+        let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
+        let web = root.table("web") { $0.value("listen", .listenAddress) }
         checkLaterTables(&root)
         if !root.has("mailbox") { root.report("mailbox", "is missing; write a [[mailbox]] with name, address and url") }
         root.finish()
         guard let smtp, let preset, root.problems.isEmpty else { throw FileProblems(root.problems) }
-        return Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
+        for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
+        var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
+        (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
+        return settings
+    }
+
+    /// One `[[account]]`: whose word counts for its people.
+    private func account(_ table: inout TableReader) -> Settings.Account? {
+        let name = table.required("name", .text, "write the name of the account as the registry has it")
+        let domains = table.value("domains", .list(of: .domain)) ?? []
+        let alignment: SenderPolicy.Alignment = table.value("alignment", .oneOf) ?? .listed
+        return name.map { Settings.Account(name: $0, policy: SenderPolicy(alignment: alignment, domains: domains)) }
+    }
+
+    private func limits(_ table: inout TableReader) -> DeskLimits {
+        var limits = DeskLimits()
+        let keys: [(String, WritableKeyPath<DeskLimits, Int>)] = [
+            ("acknowledgements_per_hour", \.acknowledgementsPerHour),
+            ("acknowledgements_per_day", \.acknowledgementsPerDay),
+            ("cases_per_contact_per_hour", \.casesPerContactPerHour),
+            ("posts_per_case_per_10_minutes", \.postsPerCasePer10Minutes),
+            ("mails_per_case_per_10_minutes", \.mailsPerCasePer10Minutes), ("challenges_per_day", \.challengesPerDay),
+            ("challenges_per_hour", \.challengesPerHour),
+        ]
+        for (key, path) in keys { if let value = table.value(key, .count) { limits[keyPath: path] = value } }
+        return limits
     }
 
     private func site(_ table: inout TableReader) -> (Settings.Site, Preset?) {
@@ -67,15 +97,7 @@ struct SettingsFile {
             _ = $0.value("quiet_seconds", .count)
             _ = $0.value("content", .name(among: ["full", "excerpt", "link-only"]))
         }
-        root.table("limits") {
-            _ = $0.value("acknowledgements_per_hour", .count)
-            _ = $0.value("cases_per_contact_per_hour", .count)
-            _ = $0.value("mails_per_case_per_10_minutes", .count)
-            _ = $0.value("challenges_per_day", .count)
-        }
         root.table("survey") { _ = $0.value("delay_minutes", .count) }
-        root.table("dns") { _ = $0.value("servers", .list(of: .text)) }
-        root.table("web") { _ = $0.value("listen", .text) }
     }
 }
 
@@ -96,13 +118,53 @@ extension ServiceURL {
     }
 }
 
-extension ValueReader where Value == String {
-    /// The address of a web site, without a slash at its end.
+extension ValueReader where Value == PublicURL {
+    /// The address of a web site.
     fileprivate static var webURL: Self {
         ValueReader<ServiceURL>.url(servers: ["https", "http"], folder: "").then { url throws(BadValue) in
-            guard case .server(let scheme, let host, let port, let path) = url else { return "" }
+            guard case .server(let scheme, let host, let port, let path) = url else {
+                throw BadValue("is no web address; write https://HOST")
+            }
             let authority = (host.contains(":") ? "[\(host)]" : host) + (port.map { ":\($0)" } ?? "")
-            return "\(scheme)://\(authority)/\(path)".trimming { $0 == "/" }
+            guard let base = PublicURL("\(scheme)://\(authority)/\(path)") else {
+                throw BadValue("has a path that no link can be added to; use letters, digits and - only")
+            }
+            return base
+        }
+    }
+}
+
+extension ValueReader where Value == String {
+    /// The name of a domain, in lower case.
+    static var domain: Self {
+        text.then { text throws(BadValue) in
+            guard text.contains("."), let address = EmailAddress("x@\(text)") else {
+                throw BadValue("\"\(text)\" is no domain; write it as example.org")
+            }
+            return address.domain
+        }
+    }
+
+    /// `IP:PORT`, or an IP address alone; an IPv6 address in brackets where a port follows.
+    fileprivate static var socketAddress: Self {
+        text.then { text throws(BadValue) in
+            guard text.utf8.allSatisfy({ "0123456789abcdefABCDEF.:[]".utf8.contains($0) }) else {
+                throw BadValue("\"\(text)\" is no IP address; write it as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53")
+            }
+            return text
+        }
+    }
+}
+
+extension ValueReader where Value == Settings.Web {
+    /// `HOST:PORT`.
+    fileprivate static var listenAddress: Self {
+        ValueReader<String>.text.then { text throws(BadValue) in
+            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+                (0...65535).contains(port), colon != text.startIndex
+            else { throw BadValue("\"\(text)\" is no address to listen on; write it as 127.0.0.1:8080") }
+            let host = text[..<colon].trimming { $0 == "[" || $0 == "]" }
+            return Settings.Web(host: host, port: port)
         }
     }
 }
