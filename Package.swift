@@ -45,7 +45,13 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "CHTML", dependencies: ["CLibXML2"]),
         room("Parser", ["Core", "CHTML"]),
-        room("MailAuth", ["Core", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "CResolver", linkerSettings: [.linkedLibrary("resolv")]),
+        room(
+            "MailAuth",
+            [
+                "Core", "CResolver", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         room("MailTransport", ["Core", "CCurl", .product(name: "Logging", package: "swift-log")]),
@@ -91,6 +97,7 @@ let package = Package(
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
         tests("BrowserTests", ["Parser", "Core"]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
+        tests("MailAuthPeerTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
         tests("StoreTests", ["Store", "MailAuth", "Core"]),

@@ -6,7 +6,7 @@ enum Picture {
     static let rooms: [String: Set<String>] = [
         "Core": [],
         "Parser": ["Core", "CHTML"],
-        "MailAuth": ["Core"],
+        "MailAuth": ["Core", "CResolver"],
         "MailTransport": ["Core", "CCurl"],
         "Templates": ["Core"],
         "Store": ["Core"],
@@ -26,6 +26,7 @@ enum Picture {
     /// The one door of each third-party module.
     static let doors: [String: String] = [
         "Crypto": "MailAuth",
+        "CryptoExtras": "MailAuth",
         "Mustache": "Templates",
         "GRDB": "Store",
         "ArgumentParser": "casepost",
@@ -39,7 +40,7 @@ enum Picture {
     static let loggers: Set = ["casepost", "MailIngest", "Notifier", "MailTransport", "Store"]
 
     /// The C façades, and the empty targets that carry the compiler flags of the system's libraries.
-    static let facades: Set = ["CCurl", "CHTML", "CLibCurl", "CLibXML2"]
+    static let facades: Set = ["CCurl", "CHTML", "CLibCurl", "CLibXML2", "CResolver"]
 
     /// What comes with the system and the toolchain, and may be used anywhere.
     static let system: Set = ["FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization", "Swift"]
