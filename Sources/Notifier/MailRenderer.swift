@@ -43,6 +43,8 @@ public struct MailRenderer: Sendable {
         switch entry.template {
         case .caseAcknowledgement: .caseAcknowledgement(acknowledgement(content))
         case .casePost: .casePost(post(content))
+        case .senderConfirm, .senderRedirect, .senderReadOnly:
+            preconditionFailure("\(entry.template) is about no case")
         }
     }
 
