@@ -30,8 +30,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -63,7 +67,7 @@ let package = Package(
             "Store",
             ["Core", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),
 
-        // In, and out.
+        // In, out, and what people click.
         room(
             "MailIngest",
             ["Core", "Parser", "MailAuth", "MailTransport", .product(name: "Logging", package: "swift-log")]),
@@ -71,11 +75,22 @@ let package = Package(
             "Notifier",
             ["Core", "MailAuth", "MailTransport", "Templates", .product(name: "Logging", package: "swift-log")]),
 
+        room(
+            "Web",
+            [
+                "Core", "MailAuth", "Templates",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]),
+
         // The command line: wiring, settings, exit codes.
         .executableTarget(
             name: "casepost",
             dependencies: [
-                "Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier",
+                "Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -95,7 +110,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
-        tests("BrowserTests", ["Parser", "Core"]),
+        tests("BrowserTests", ["Parser", "Templates", "Core"]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
         tests("MailAuthPeerTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
@@ -103,6 +118,15 @@ let package = Package(
         tests("StoreTests", ["Store", "MailAuth", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
         tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),
+        tests(
+            "WebTests",
+            [
+                "Web", "Templates", "MailAuth", "Core",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         tests("CasepostTests", ["casepost", "Core", "Store", "MailIngest", "MailTransport"]),
     ]
 )

@@ -1,32 +1,38 @@
 import Core
 import Mustache
 
-/// Templates of all mails that have been found right, ready to render.
+/// All templates of a catalog that have been found right, ready to render.
 struct CompiledTemplates: Sendable {
     private var text = MustacheLibrary()
     private var html = MustacheLibrary()
 
     /// Checks and compiles one source for each file name.
-    init(_ sources: [String: TemplateSource]) throws(TemplateError) {
-        let files = try Self.files(of: sources)
-        try Self.check(files)
+    init(_ sources: [String: TemplateSource], of catalog: TemplateCatalog) throws(TemplateError) {
+        let files = try Self.files(of: sources, catalog)
+        try Self.check(files, catalog)
         for file in files {
             try add(file)
         }
     }
 
-    /// Renders what `context` says, whatever comes of it.
+    /// Renders what `context` says as a mail, whatever comes of it.
     func render(_ context: TemplateContext) -> RenderedMail {
         let (name, object) = (context.name.rawValue, context.object)
-        func part(_ part: String, of library: MustacheLibrary) -> String {
-            library.render(object, withTemplate: part) ?? ""
-        }
         return RenderedMail(
-            subject: part(Self.subject(of: name), of: text).oneLine(limit: 998), text: part(name, of: text),
-            html: part(name, of: html))
+            subject: render(Self.subject(of: name), object, in: text).oneLine(limit: 998),
+            text: render(name, object, in: text), html: render(name, object, in: html))
     }
 
-    private static func files(of sources: [String: TemplateSource]) throws(TemplateError) -> [TemplateFile] {
+    /// Renders what `page` says as a page, whatever comes of it.
+    func render(_ page: PageContext) -> String { render(page.name.rawValue, page.object, in: html) }
+
+    private func render(_ name: String, _ object: TemplateObject, in library: MustacheLibrary) -> String {
+        library.render(object, withTemplate: name) ?? ""
+    }
+
+    private static func files(
+        of sources: [String: TemplateSource], _ catalog: TemplateCatalog
+    ) throws(TemplateError) -> [TemplateFile] {
         var files: [TemplateFile] = []
         var problems: [TemplateError.Problem] = []
         for (fileName, source) in sources.sorted(by: { $0.key < $1.key }) {
@@ -36,7 +42,8 @@ struct CompiledTemplates: Sendable {
             do throws(TemplateError) {
                 files.append(
                     try TemplateFile(
-                        name: name, format: format, source: source, isMail: TemplateName(rawValue: name) != nil))
+                        name: name, format: format, source: source,
+                        isMail: catalog.isMail && catalog.variables[name] != nil))
             } catch {
                 problems += error.problems
             }
@@ -45,14 +52,14 @@ struct CompiledTemplates: Sendable {
         return files
     }
 
-    private static func check(_ files: [TemplateFile]) throws(TemplateError) {
+    private static func check(_ files: [TemplateFile], _ catalog: TemplateCatalog) throws(TemplateError) {
         var problems: [TemplateError.Problem] = []
         for format in TemplateFile.Format.allCases {
             let ofFormat = files.filter { $0.format == format }
-            var checker = TemplateChecker(shared: ofFormat.filter { TemplateName(rawValue: $0.name) == nil })
+            var checker = TemplateChecker(shared: ofFormat.filter { catalog.variables[$0.name] == nil })
             for file in ofFormat {
-                guard let name = TemplateName(rawValue: file.name) else { continue }
-                checker.check(file, variables: name.variables)
+                guard let variables = catalog.variables[file.name] else { continue }
+                checker.check(file, variables: variables)
             }
             problems += checker.problems
         }

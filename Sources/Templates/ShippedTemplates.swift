@@ -1,7 +1,7 @@
 /// The templates that are built into the program: the files of `templates/`, as they stand.
 enum ShippedTemplates {
-    /// Each file by its name.
-    static let files: [String: [UInt8]] = [
+    /// Each file of a mail by its name.
+    static let mails: [String: [UInt8]] = [
         "case-acknowledgement.html": PackageResources.case_acknowledgement_html,
         "case-acknowledgement.txt": PackageResources.case_acknowledgement_txt,
         "case-post.html": PackageResources.case_post_html,
@@ -10,5 +10,24 @@ enum ShippedTemplates {
         "layout.html": PackageResources.layout_html,
         "omitted.html": PackageResources.omitted_html,
         "paragraphs.html": PackageResources.paragraphs_html,
+        "sender-confirm.html": PackageResources.sender_confirm_html,
+        "sender-confirm.txt": PackageResources.sender_confirm_txt,
+        "sender-read-only.html": PackageResources.sender_read_only_html,
+        "sender-read-only.txt": PackageResources.sender_read_only_txt,
+        "sender-redirect.html": PackageResources.sender_redirect_html,
+        "sender-redirect.txt": PackageResources.sender_redirect_txt,
+    ]
+
+    /// Each file of `pages/` by its name.
+    static let pages: [String: [UInt8]] = [
+        "challenge-answered.html": PackageResources.challenge_answered_html,
+        "challenge-confirmed.html": PackageResources.challenge_confirmed_html,
+        "challenge-disowned.html": PackageResources.challenge_disowned_html,
+        "challenge-expired.html": PackageResources.challenge_expired_html,
+        "challenge-question.html": PackageResources.challenge_question_html,
+        "not-found.html": PackageResources.not_found_html,
+        "page.html": PackageResources.page_html,
+        "problem.html": PackageResources.problem_html,
+        "style.css": PackageResources.style_css,
     ]
 }

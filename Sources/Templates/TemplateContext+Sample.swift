@@ -6,6 +6,9 @@ extension TemplateContext {
         switch name {
         case .caseAcknowledgement: .caseAcknowledgement(.sample)
         case .casePost: .casePost(.sample)
+        case .senderConfirm: .senderConfirm(.sample)
+        case .senderRedirect: .senderRedirect(.sample)
+        case .senderReadOnly: .senderReadOnly(.sample)
         }
     }
 }
@@ -49,4 +52,21 @@ extension CasePost {
                 authorName: "Priya Nair", isAdvisor: false, postedAt: "Friday, 20 November 2026, 08:03 CST",
                 text: "Since this morning, grades of the second term are gone after saving.\nThe first term is fine."),
         ])
+}
+
+extension SenderConfirm {
+    fileprivate static let sample = SenderConfirm(
+        siteName: "Campus Support", recipientName: "Priya", address: "priya.nair@northwind.example",
+        receivedTimes: ["2026-11-20 14:03 UTC", "2026-11-20 14:31 UTC"],
+        link: "https://support.example.org/confirm/eaaaaaaaaeqaawdvmb3x2aazt5yzq3kd4nq4mwvh6y7ajni",
+        expires: "2026-11-25 14:03 UTC")
+}
+
+extension SenderRedirect {
+    fileprivate static let sample = SenderRedirect(siteName: "Campus Support")
+}
+
+extension SenderReadOnly {
+    fileprivate static let sample = SenderReadOnly(
+        siteName: "Campus Support", recipientName: "Priya", account: "Northwind School District")
 }

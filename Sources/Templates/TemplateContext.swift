@@ -4,12 +4,18 @@ public import Core
 public enum TemplateContext: Sendable {
     case caseAcknowledgement(CaseAcknowledgement)
     case casePost(CasePost)
+    case senderConfirm(SenderConfirm)
+    case senderRedirect(SenderRedirect)
+    case senderReadOnly(SenderReadOnly)
 
     /// The template that says it.
     public var name: TemplateName {
         switch self {
         case .caseAcknowledgement: .caseAcknowledgement
         case .casePost: .casePost
+        case .senderConfirm: .senderConfirm
+        case .senderRedirect: .senderRedirect
+        case .senderReadOnly: .senderReadOnly
         }
     }
 
@@ -18,6 +24,9 @@ public enum TemplateContext: Sendable {
         switch self {
         case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
         case .casePost(let post): TemplateObject(post)
+        case .senderConfirm(let question): TemplateObject(question)
+        case .senderRedirect(let advice): TemplateObject(advice)
+        case .senderReadOnly(let advice): TemplateObject(advice)
         }
     }
 }
@@ -28,6 +37,9 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement: CaseAcknowledgement.names
         case .casePost: CasePost.names
+        case .senderConfirm: SenderConfirm.names
+        case .senderRedirect: SenderRedirect.names
+        case .senderReadOnly: SenderReadOnly.names
         }
     }
 }

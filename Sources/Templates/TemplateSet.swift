@@ -12,14 +12,14 @@ public struct TemplateSet: Sendable {
     ///
     /// Throws all that is wrong in them at once.
     public init(overrides folder: String? = nil) throws(TemplateError) {
-        let sources = TemplateSource.shipped
-        shipped = try CompiledTemplates(sources)
+        let sources = TemplateSource.shipped(.mails)
+        shipped = try CompiledTemplates(sources, of: .mails)
         guard let folder else {
             current = shipped
             return
         }
-        let overrides = try TemplateSource.overrides(in: folder)
-        current = try CompiledTemplates(sources.merging(overrides) { _, own in own })
+        let overrides = try TemplateSource.overrides(in: folder, of: .mails)
+        current = try CompiledTemplates(sources.merging(overrides) { _, own in own }, of: .mails)
     }
 
     /// Renders a mail; always gives one that can be sent.

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// The text of a template, before anybody has looked into it.
 struct TemplateSource {
-    /// Larger ones are no templates of mail.
+    /// Larger ones are no templates.
     private static let sizeLimit = 256 * 1024
 
     /// Where it is, for messages about it.
@@ -12,10 +12,10 @@ struct TemplateSource {
     /// Whether it is part of the program.
     var isShipped: Bool
 
-    /// All shipped templates by their file names.
-    static var shipped: [String: TemplateSource] {
+    /// All shipped templates of a catalog by their file names.
+    static func shipped(_ catalog: TemplateCatalog) -> [String: TemplateSource] {
         var sources: [String: TemplateSource] = [:]
-        for (name, octets) in ShippedTemplates.files {
+        for (name, octets) in catalog.files {
             sources[name] = TemplateSource(
                 location: name, text: String(decoding: octets, as: UTF8.self), isShipped: true)
         }
@@ -24,13 +24,16 @@ struct TemplateSource {
 
     /// The files of a folder that stand in for shipped ones of the same name.
     ///
-    /// Hidden files and a README are passed over; any other name that no shipped template has is a mistake.
-    static func overrides(in folder: String) throws(TemplateError) -> [String: TemplateSource] {
+    /// Hidden files, a README and what the catalog passes over are no templates; any other name that no shipped
+    /// template has is a mistake.
+    static func overrides(
+        in folder: String, of catalog: TemplateCatalog
+    ) throws(TemplateError) -> [String: TemplateSource] {
         var sources: [String: TemplateSource] = [:]
         var problems: [TemplateError.Problem] = []
-        for name in try names(in: folder) where !name.hasPrefix(".") && name != "README.md" {
+        for name in try names(in: folder) where !name.hasPrefix(".") && !catalog.passedOver.contains(name) {
             do throws(TemplateError.Problem) {
-                sources[name] = try source(named: name, in: folder)
+                sources[name] = try source(named: name, in: folder, of: catalog)
             } catch {
                 problems.append(error)
             }
@@ -50,10 +53,12 @@ struct TemplateSource {
         }
     }
 
-    private static func source(named name: String, in folder: String) throws(TemplateError.Problem) -> TemplateSource {
+    private static func source(
+        named name: String, in folder: String, of catalog: TemplateCatalog
+    ) throws(TemplateError.Problem) -> TemplateSource {
         let location = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-        guard ShippedTemplates.files[name] != nil else {
-            let known = ShippedTemplates.files.keys
+        guard catalog.files[name] != nil else {
+            let known = catalog.files.keys
             throw TemplateError.Problem(
                 file: location, what: "there is no template of that name",
                 remedy: known.nearest(to: name).map { "did you mean \($0)?" }

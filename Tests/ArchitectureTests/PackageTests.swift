@@ -21,12 +21,12 @@ struct PackageTests {
         #expect(Set(products + targets) == expected)
     }
 
-    @Test("every package that is fetched is used, and every product that is used has a door or is the log")
+    @Test("every package that is fetched is used, and every product has a door, or is the log or for tests")
     func packages() {
         let fetched = manifest.matches(of: /\.package\(url: "[^"]*\/([^"\/]+)"/).map { String($0.1) }
         let products = manifest.matches(of: /\.product\(name: "(\w+)", package: "([^"]+)"/)
         #expect(Set(fetched) == Set(products.map { String($0.2) }))
-        #expect(Set(products.map { String($0.1) }) == Set(Picture.doors.keys).union(["Logging"]))
+        #expect(Set(products.map { String($0.1) }) == Set(Picture.doors.keys).union(Picture.testing).union(["Logging"]))
     }
 
     @Test("all our targets share the strict settings")

@@ -12,13 +12,16 @@ enum Picture {
         "Store": ["Core"],
         "MailIngest": ["Core", "Parser", "MailAuth", "MailTransport"],
         "Notifier": ["Core", "MailAuth", "MailTransport", "Templates"],
-        "casepost": ["Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier"],
+        "Web": ["Core", "MailAuth", "Templates"],
+        "casepost": [
+            "Core", "Parser", "MailAuth", "MailTransport", "Templates", "Store", "MailIngest", "Notifier", "Web",
+        ],
     ]
 
     /// The lines of the picture, from the top.
     static let lines: [Set<String>] = [
         ["casepost"],
-        ["MailIngest", "Notifier"],
+        ["MailIngest", "Notifier", "Web"],
         ["Parser", "MailAuth", "MailTransport", "Templates", "Store"],
         ["Core"],
     ]
@@ -29,6 +32,10 @@ enum Picture {
         "CryptoExtras": "MailAuth",
         "Mustache": "Templates",
         "GRDB": "Store",
+        "HTTPTypes": "Web",
+        "Hummingbird": "Web",
+        "NIOCore": "Web",
+        "NIOHTTPTypes": "Web",
         "ArgumentParser": "casepost",
         "ServiceLifecycle": "casepost",
         "SwiftCSV": "casepost",
@@ -36,8 +43,11 @@ enum Picture {
         "UnixSignals": "casepost",
     ]
 
+    /// Products that only tests use.
+    static let testing: Set = ["HummingbirdTesting"]
+
     /// Who may log; the others return what they found.
-    static let loggers: Set = ["casepost", "MailIngest", "Notifier", "MailTransport", "Store"]
+    static let loggers: Set = ["casepost", "MailIngest", "Notifier", "MailTransport", "Store", "Web"]
 
     /// The C façades, and the empty targets that carry the compiler flags of the system's libraries.
     static let facades: Set = ["CCurl", "CHTML", "CLibCurl", "CLibXML2", "CResolver"]

@@ -23,6 +23,16 @@ public enum Loopback {
         return withAddress(port) { connect(descriptor, $0, $1) } == 0
     }
 
+    /// A connection to that port; whoever asked for it closes it.
+    static func connection(to port: UInt16) throws -> Int32 {
+        let descriptor = tcpSocket()
+        guard withAddress(port, { connect(descriptor, $0, $1) }) == 0 else {
+            defer { close(descriptor) }
+            throw TestSupportFailure("could not connect to 127.0.0.1:\(port): \(Errno.text)")
+        }
+        return descriptor
+    }
+
     /// A listening socket on a port that the system picks, and that port.
     static func listen() throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = tcpSocket()

@@ -11,6 +11,8 @@ struct RunDueCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let lock = try await context.takeOver()
+        let expired = try await DueWork(database: context.database, log: context.log).endChallenges(at: context.now())
+        if expired > 0 { print("challenges: \(expired) expired") }
         let runner = try context.outboxRunner()
         let report = try await runner.run()
         await runner.close()

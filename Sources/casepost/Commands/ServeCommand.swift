@@ -24,11 +24,18 @@ struct ServeCommand: AsyncParsableCommand {
         let watchers = try context.settings.mailboxes.map { mailbox in
             MailboxService(
                 name: mailbox.configuration.name, watcher: try context.watcher(of: mailbox),
-                interval: .seconds(mailbox.pollSeconds), bell: bell, log: context.log)
+                interval: .seconds(mailbox.pollSeconds), bell: bell, alarm: Doorbell(), log: context.log)
         }
         let outbox = OutboxService(runner: try context.outboxRunner(), bell: bell, log: context.log)
+        let due = DueService(
+            work: DueWork(database: context.database, log: context.log), log: context.log, now: context.now)
+        let alarms = watchers.map(\.alarm)
+        let web = try context.webServer { for alarm in alarms { alarm.ring() } }
+            .map { WebService(server: $0, log: context.log) }
+        context.warnOfTrust()
         var configuration = ServiceGroupConfiguration(
-            services: [outbox] + watchers, gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
+            services: [outbox, due] + watchers + [web].compactMap { $0 }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: context.log)
         configuration.maximumGracefulShutdownDuration = Self.patience
         let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
         context.log.notice("serving", metadata: ["mailboxes": "\(names)"])

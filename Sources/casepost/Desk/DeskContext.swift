@@ -7,6 +7,7 @@ internal import MailTransport
 internal import Notifier
 internal import Store
 internal import Templates
+internal import Web
 
 /// All parts of a desk, put together as the settings say.
 struct DeskContext: Sendable {
@@ -128,6 +129,26 @@ struct DeskContext: Sendable {
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))
         return OutboxRunner(storage: database, sink: try sink(), renderer: renderer, log: log, now: now)
+    }
+
+    /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.
+    func webServer(onConfirmed: @escaping @Sendable () -> Void) throws -> WebServer? {
+        guard let web = settings.web, let publicURL = settings.site.publicURL else { return nil }
+        let configuration = WebConfiguration(
+            host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
+        return WebServer(
+            configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
+            tokens: CapabilityTokens(keys: keys), desk: StoredChallengeDesk(storage: database), log: log, now: now,
+            onConfirmed: onConfirmed)
+    }
+
+    /// Says at each start which mailboxes believe whoever is named in From.
+    func warnOfTrust() {
+        for mailbox in settings.mailboxes where mailbox.configuration.onUnverified == .trust {
+            log.warning(
+                "this mailbox believes any From field: anybody can write as your contacts",
+                metadata: ["mailbox": "\(mailbox.configuration.name)", "key": "on_unverified"])
+        }
     }
 
     private func sink() throws -> any MailSink {

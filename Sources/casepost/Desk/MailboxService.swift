@@ -12,13 +12,15 @@ struct MailboxService: Service {
     let watcher: MailboxWatcher
     let interval: Duration
     let bell: Doorbell
+    /// Rings when a message that came in earlier is to be decided about once more.
+    let alarm: Doorbell
     let log: Logger
 
     func run() async throws {
         var pause = interval
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             pause = try await look() ? interval : min(pause * 2, max(Self.longestPause, interval))
-            await rest(pause)
+            await alarm.wait(atMost: pause)
         }
         await watcher.close()
     }
@@ -41,6 +43,18 @@ struct MailboxService: Service {
             // What was taken in before the failure may have to be acknowledged.
             bell.ring()
             return false
+        }
+    }
+}
+
+extension Doorbell {
+    /// Waits until it rings, for that long at most, or until the process shall end.
+    fileprivate func wait(atMost duration: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await rest(duration) }
+            group.addTask { for await _ in rings.cancelOnGracefulShutdown() { return } }
+            await group.next()
+            group.cancelAll()
         }
     }
 }

@@ -25,6 +25,9 @@ struct SettingsFile {
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
         checkLaterTables(&root)
+        if web != nil, site.publicURL == nil {
+            root.report("web", "has pages that no mail can link to; set public_url under [site]")
+        }
         if !root.has("mailbox") { root.report("mailbox", "is missing; write a [[mailbox]] with name, address and url") }
         root.finish()
         guard let smtp, let preset, root.problems.isEmpty else { throw FileProblems(root.problems) }

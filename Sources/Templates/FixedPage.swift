@@ -1,0 +1,49 @@
+/// A page that says the same to everybody.
+public struct FixedPage: Sendable, Equatable {
+    /// The desk, as people call it.
+    public var siteName: String
+    /// The path of the stylesheet, which pages are not to make up themselves.
+    public var stylesheet: String
+
+    /// A page of that desk.
+    public init(siteName: String, stylesheet: String) {
+        self.siteName = siteName
+        self.stylesheet = stylesheet
+    }
+}
+
+/// A page about a request that was not carried out.
+public struct ProblemPage: Sendable, Equatable {
+    /// What all pages say.
+    public var frame: FixedPage
+    /// What is the matter, as a heading.
+    public var title: String
+    /// What to do about it.
+    public var remedy: String
+
+    /// A page from its parts.
+    public init(frame: FixedPage, title: String, remedy: String) {
+        self.frame = frame
+        self.title = title
+        self.remedy = remedy
+    }
+}
+
+extension FixedPage: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = framed(\.self)
+
+    /// What every page may say, for a type of page that has it at that place.
+    static func framed<Page>(_ frame: @escaping @Sendable (Page) -> FixedPage) -> [String: TemplateVariable<Page>] {
+        [
+            "siteName": .line { frame($0).siteName },
+            "stylesheet": .line({ frame($0).stylesheet }, limit: 2_000),
+        ]
+    }
+}
+
+extension ProblemPage: TemplateData {
+    static let variables = FixedPage.framed(\Self.frame).merging([
+        "title": .line(\.title),
+        "remedy": .line(\.remedy),
+    ]) { frame, _ in frame }
+}

@@ -1,0 +1,54 @@
+/// The name of a template of a page; a contract with those who edit them.
+public enum PageName: String, Sendable, CaseIterable {
+    case challengeQuestion = "challenge-question"
+    case challengeConfirmed = "challenge-confirmed"
+    case challengeDisowned = "challenge-disowned"
+    case challengeAnswered = "challenge-answered"
+    case challengeExpired = "challenge-expired"
+    case notFound = "not-found"
+    case problem
+
+    /// What a template of that name may say.
+    var variables: VariableNames {
+        switch self {
+        case .challengeQuestion: ChallengeQuestionPage.names
+        case .challengeConfirmed, .challengeDisowned: ChallengeResultPage.names
+        case .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
+        case .problem: ProblemPage.names
+        }
+    }
+}
+
+/// What a page says: one case for each template, with all that it may say.
+public enum PageContext: Sendable {
+    case challengeQuestion(ChallengeQuestionPage)
+    case challengeConfirmed(ChallengeResultPage)
+    case challengeDisowned(ChallengeResultPage)
+    case challengeAnswered(FixedPage)
+    case challengeExpired(FixedPage)
+    case notFound(FixedPage)
+    case problem(ProblemPage)
+
+    /// The template that says it.
+    public var name: PageName {
+        switch self {
+        case .challengeQuestion: .challengeQuestion
+        case .challengeConfirmed: .challengeConfirmed
+        case .challengeDisowned: .challengeDisowned
+        case .challengeAnswered: .challengeAnswered
+        case .challengeExpired: .challengeExpired
+        case .notFound: .notFound
+        case .problem: .problem
+        }
+    }
+
+    /// The same as something that templates can look names up in.
+    var object: TemplateObject {
+        switch self {
+        case .challengeQuestion(let page): TemplateObject(page)
+        case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateObject(page)
+        case .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page): TemplateObject(page)
+        case .problem(let page): TemplateObject(page)
+        }
+    }
+}

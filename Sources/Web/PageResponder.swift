@@ -1,0 +1,129 @@
+internal import Core
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import Templates
+
+/// Answers every request: the one way in, so that no answer lacks what all must have.
+struct PageResponder: HTTPResponder {
+    let configuration: WebConfiguration
+    let templates: PageSet
+    let challenges: ChallengePages
+    let stylesheet: Stylesheet
+    let headers: SecurityHeaders
+    let limiter: RateLimiter
+    let log: Logger
+
+    /// Answers; throws only what the connection breaks on.
+    func respond(to request: Request, context: Visitor) async throws -> Response {
+        let start = ContinuousClock.now
+        let route = Route(
+            path: request.uri.path, prefix: configuration.publicURL.path, stylesheet: stylesheet.name)
+        let reply = try await reply(to: request, for: route, from: context)
+        var response = response(reply)
+        if request.method == .head {
+            // The length that the answer to a GET would have, and nothing of that length.
+            response = Response(status: response.status, headers: response.headers)
+        }
+        headers.complete(&response.headers)
+        note(request.method, route, response.status, since: start)
+        return response
+    }
+
+    private func reply(
+        to request: Request, for route: Route, from visitor: Visitor
+    ) async throws -> PageReply {
+        let address = visitor.address(believing: configuration.trustedProxies, request.headers)
+        // A monitor may ask as often as it likes.
+        if route != .health, let wait = limiter.secondsToWait(address, at: challenges.now()) {
+            return .problem(.tooMany(retryAfter: wait))
+        }
+        guard request.uri.string.utf8.count <= configuration.limits.pathSize else { return .problem(.pathTooLong) }
+        guard let methods = route.methods else { return challenges.missing }
+        guard methods.contains(request.method) else { return .problem(.wrongMethod(allowed: methods)) }
+        switch route {
+        case .health: return .health
+        case .stylesheet: return .stylesheet(stylesheet.text)
+        case .missing: return challenges.missing
+        case .confirm(let token): return try await confirm(request, token)
+        }
+    }
+
+    private func confirm(_ request: Request, _ token: String) async throws -> PageReply {
+        guard let id = challenges.challenge(token) else { return challenges.missing }
+        guard request.method == .post else { return await guarded { try await challenges.show(id) } }
+        guard let body = try await body(of: request) else { return .problem(.tooLarge) }
+        let form = FormBody(
+            body, contentType: request.headers[.contentType], maximumFields: configuration.limits.formFields)
+        guard let answer = form.flatMap(challenges.answer) else { return .problem(.badForm) }
+        return await guarded { try await challenges.answer(answer, to: id) }
+    }
+
+    /// The octets of a body; `nil` where it is larger than we take.
+    private func body(of request: Request) async throws -> [UInt8]? {
+        let limit = configuration.limits.bodySize
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { return nil }
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            return nil
+        }
+    }
+
+    /// What the desk says, or that something went wrong with us.
+    private func guarded(_ ask: () async throws -> PageReply) async -> PageReply {
+        do {
+            return try await ask()
+        } catch {
+            log.error("challenge not answered", metadata: ["error": "\(error)"])
+            return .problem(.ours)
+        }
+    }
+
+    private func response(_ reply: PageReply) -> Response {
+        switch reply {
+        case .page(let status, let page): return html(status, page)
+        case .problem(let problem):
+            let page = ProblemPage(frame: challenges.frame, title: problem.title, remedy: problem.remedy)
+            var response = html(problem.status, .problem(page))
+            response.headers.append(contentsOf: problem.fields)
+            return response
+        case .stylesheet(let text):
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: "text/css; charset=utf-8", .cacheControl: "public, max-age=31536000, immutable",
+                ],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        case .health:
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n")))
+        }
+    }
+
+    private func html(_ status: HTTPResponse.Status, _ page: PageContext) -> Response {
+        let rendered = templates.render(page)
+        if let fallback = rendered.fallback { log.warning("page", metadata: ["fallback": "\(fallback)"]) }
+        return Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: rendered.html)))
+    }
+
+    /// One line for each request, with no word of what was asked for but the name of the page.
+    private func note(
+        _ method: HTTPRequest.Method, _ route: Route, _ status: HTTPResponse.Status,
+        since start: ContinuousClock.Instant
+    ) {
+        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        let duration = (ContinuousClock.now - start) / .milliseconds(1)
+        log.info(
+            "request",
+            metadata: [
+                "route": "\(route.name)", "method": "\(known.contains(method) ? method.rawValue : "other")",
+                "status": "\(status.code)", "ms": "\(Int(duration.rounded(.up)))",
+            ])
+    }
+}

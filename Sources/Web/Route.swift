@@ -1,0 +1,44 @@
+internal import HTTPTypes
+internal import MailAuth
+
+/// What can be asked for: one case for each page.
+enum Route: Equatable {
+    /// The question of a challenge, and its answer.
+    case confirm(token: String)
+    /// Whether the process answers.
+    case health
+    case stylesheet
+    case missing
+
+    /// What a path leads to, with or without the path of the public address before it.
+    init(path: some StringProtocol, prefix: String, stylesheet: String) {
+        var rest = Substring(path)
+        if !prefix.isEmpty, rest.hasPrefix(prefix + "/") { rest = rest.dropFirst(prefix.count) }
+        let parts = rest.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        switch (parts.count, parts.first) {
+        case (1, "healthz"): self = .health
+        case (1, .some(let name)) where name == stylesheet: self = .stylesheet
+        case (2, .some(ChallengeLink.folder)): self = .confirm(token: String(parts[2]))
+        default: self = .missing
+        }
+    }
+
+    /// How it is called in the log, where a path would give tokens away.
+    var name: String {
+        switch self {
+        case .confirm: "confirm"
+        case .health: "health"
+        case .stylesheet: "stylesheet"
+        case .missing: "missing"
+        }
+    }
+
+    /// The methods that it knows; `nil` where no method leads anywhere.
+    var methods: [HTTPRequest.Method]? {
+        switch self {
+        case .confirm: [.get, .head, .post]
+        case .health, .stylesheet: [.get, .head]
+        case .missing: nil
+        }
+    }
+}
