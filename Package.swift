@@ -127,6 +127,6 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        tests("CasepostTests", ["casepost", "Core", "Store", "MailIngest", "MailTransport"]),
+        tests("CasepostTests", ["casepost", "MailAuth", "Core", "Store", "MailIngest", "MailTransport"]),
     ]
 )

@@ -1,6 +1,7 @@
 public import Core
 internal import FoundationEssentials
 internal import MailAuth
+internal import Parser
 
 /// What would become of a message, found out by doing it and undoing it.
 public struct Rehearsal: Sendable {

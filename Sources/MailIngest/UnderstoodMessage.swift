@@ -36,19 +36,23 @@ struct MessageReader: Sendable {
         self.tokens = tokens
     }
 
+    /// What the octets say, and what is still to be asked of the DNS.
+    private typealias ParsedMessage = (understood: UnderstoodMessage, prepared: PreparedAuthentication)
+
     /// What is understood, or why nothing is; keys that the DNS does not give before `deadline` are left open.
     func read(
         _ raw: RawContent, at now: Date, deadline: ContinuousClock.Instant
     ) async -> Result<UnderstoodMessage, ReadingFailure> {
         switch parse(raw) {
         case .failure(let failure): return .failure(failure)
-        case .success(var (understood, prepared)):
-            understood.report = await authenticator.report(prepared, at: now, deadline: deadline)
+        case .success(let parsed):
+            var understood = parsed.understood
+            understood.report = await authenticator.report(parsed.prepared, at: now, deadline: deadline)
             return .success(understood)
         }
     }
 
-    private func parse(_ raw: RawContent) -> Result<(UnderstoodMessage, PreparedAuthentication), ReadingFailure> {
+    private func parse(_ raw: RawContent) -> Result<ParsedMessage, ReadingFailure> {
         do {
             return try raw.withBytes { bytes in
                 do throws(MessageFailure) {
@@ -60,7 +64,7 @@ struct MessageReader: Sendable {
 
     private func understood(
         _ message: InboundMessage, _ bytes: UnsafeRawBufferPointer
-    ) -> (UnderstoodMessage, PreparedAuthentication) {
+    ) -> ParsedMessage {
         let prepared = authenticator.prepare(message, bytes)
         let envelope = prepared.report.envelopeRecipient
         let understood = UnderstoodMessage(

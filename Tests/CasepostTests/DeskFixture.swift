@@ -73,6 +73,11 @@ final class DeskFixture: Sendable {
 
     /// Runs a command of the program on this desk.
     func run(_ arguments: String..., input: String = "", failpoint: String? = nil) throws -> Command.Output {
+        try run(arguments, input: input, failpoint: failpoint)
+    }
+
+    /// Runs a command of the program on this desk.
+    func run(_ arguments: [String], input: String = "", failpoint: String? = nil) throws -> Command.Output {
         try Command.run(binary, arguments, input: Array(input.utf8), environment: environment(failpoint))
     }
 

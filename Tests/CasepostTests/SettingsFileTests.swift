@@ -1,5 +1,6 @@
 import Core
 import FoundationEssentials
+import MailAuth
 import MailIngest
 import MailTransport
 import Testing
@@ -43,8 +44,9 @@ struct SettingsFileTests {
         #expect(mailbox.configuration.disposal == .move)
         #expect(mailbox.configuration.processedFolder == "Casepost/Processed")
         #expect(mailbox.configuration.quarantineFolder == "Casepost/Quarantine")
-        #expect(mailbox.configuration.authservIDs == [])
+        #expect(mailbox.configuration.trust.authservIDs == [])
         #expect(mailbox.configuration.caseType == nil)
+        #expect(mailbox.configuration.onUnverified == .hold, "nobody can be asked without pages")
         guard case .maildir("/desk/in") = mailbox.source, case .maildir("/desk/out") = settings.smtp.destination else {
             Issue.record("\(mailbox.source), \(settings.smtp.destination)")
             return
@@ -78,7 +80,11 @@ struct SettingsFileTests {
             processed_folder  = "Done"
             quarantine_folder = "Bad"
             authserv_ids = ["mx.example.org", "mx2.example.org"]
-            on_unverified = "hold"
+            on_unverified = "confirm"
+            ar = "microsoft"
+            trusted_sealers = ["Lists.example.org"]
+            accounts = ["Lakeside"]
+            reply_domain = "reply.example.org"
             poll_seconds = 5
             [[mailbox]]
             name = "hosting"
@@ -93,20 +99,36 @@ struct SettingsFileTests {
             ca_file  = "/etc/ca.pem"
             from     = "Desk <desk@example.org>"
             connections = 16
+            bounce_address = "bounces@example.org"
             rate_per_minute = 0
             [notify]
             quiet_seconds = 0
             content = "full"
             [limits]
-            acknowledgements_per_hour = 0
+            acknowledgements_per_hour = 5
             cases_per_contact_per_hour = 0
-            mails_per_case_per_10_minutes = 0
-            challenges_per_day = 0
+            mails_per_case_per_10_minutes = 7
+            challenges_per_day = 1
+            [[account]]
+            name = "Lakeside"
+            domains = ["Lakeside.example"]
+            alignment = "relaxed"
+            [dns]
+            servers = ["127.0.0.1:5353", "[::1]:53"]
+            [web]
+            listen = "127.0.0.1:8080"
             [log]
             level = "debug"
             format = "json"
             """)
-        #expect(settings.site.publicURL == "https://support.example.org")
+        #expect(settings.site.publicURL?.description == "https://support.example.org")
+        #expect(settings.web == Settings.Web(host: "127.0.0.1", port: 8080))
+        #expect(settings.dnsServers == ["127.0.0.1:5353", "[::1]:53"])
+        #expect(settings.limits.acknowledgementsPerHour == 5 && settings.limits.casesPerContactPerHour == 0)
+        #expect(settings.limits.mailsPerCasePer10Minutes == 7 && settings.limits.challengesPerDay == 1)
+        let lakeside = SenderPolicy(alignment: .relaxed, domains: ["lakeside.example"])
+        #expect(settings.accounts == [Settings.Account(name: "Lakeside", policy: lakeside)])
+        #expect(settings.smtp.bounceAddress?.description == "bounces@example.org")
         #expect(settings.site.templates == "/desk/templates")
         #expect(settings.site.secretFile == "/etc/casepost/secret.key")
         #expect(settings.preset.name == "campusm")
@@ -118,7 +140,13 @@ struct SettingsFileTests {
         let support = settings.mailboxes[0]
         #expect(support.configuration.caseType == "Ask a Question")
         #expect(support.configuration.disposal == .seen)
-        #expect(support.configuration.authservIDs == ["mx.example.org", "mx2.example.org"])
+        #expect(support.configuration.trust.authservIDs == ["mx.example.org", "mx2.example.org"])
+        #expect(support.configuration.trust.isMicrosoft)
+        #expect(support.configuration.trust.trustedSealers == ["lists.example.org"])
+        #expect(support.configuration.onUnverified == .confirm)
+        #expect(support.configuration.accounts == ["Lakeside"])
+        #expect(support.configuration.replyAddress.description == "case@reply.example.org")
+        #expect(support.configuration.bounceAddress?.description == "bounces@example.org")
         #expect(support.configuration.processedFolder == "Done")
         #expect(support.configuration.quarantineFolder == "Bad")
         #expect(support.start == .all)

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import MailAuth
 import MailIngest
 import MailTransport
 import Testing
@@ -151,7 +152,7 @@ struct SettingsSecretsTests {
             #expect(settings.site.secretFile == folder + "/secret.key")
             #expect(settings.store.database == folder + "/var/casepost.sqlite")
             #expect(settings.mailboxes.map(\.configuration.name) == ["support"])
-            #expect(settings.mailboxes[0].configuration.authservIDs == ["mx.example.org"])
+            #expect(settings.mailboxes[0].configuration.trust.authservIDs == ["mx.example.org"])
             #expect(try SecretKeyFile.read(settings.site.secretFile).count == 1)
             let contacts = try RegistryFile.contacts(folder + "/contacts.csv").values
             #expect(contacts.map(\.role) == [.authorizedSupport, .authorizedTechnical, .readOnly, .authorizedSupport])

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import MailAuth
 import Testing
 
@@ -47,6 +48,50 @@ struct ReplyTokensTests {
         #expect(try tokens([newKey, oldKey]).read(old) == token)
         #expect(try tokens([newKey]).read(old) == nil)
         #expect(try tokens([(oldKey.id, newKey.bytes)]).read(old) == nil)
+        let ring = try #require(KeyRing([newKey, oldKey]))
+        let live = ReplyTokens(keys: ring)
+        #expect(live.read(old) == token)
+        #expect(ring.replace(with: [newKey]) && live.read(old) == nil, "a key that is taken away counts at once")
+        #expect(!ring.replace(with: []), "a ring without keys is none")
+    }
+
+    @Test("of one desk are worth nothing at another one that has the same keys")
+    func tenants() throws {
+        let here = ReplyTokens(keys: try #require(KeyRing([newKey], tenant: "here")))
+        let there = ReplyTokens(keys: try #require(KeyRing([newKey], tenant: "there")))
+        #expect(here.read(here.token(for: token)) == token)
+        #expect(there.read(here.token(for: token)) == nil)
+    }
+
+    @Test("of one kind are never taken for another, though all look alike", arguments: TokenKind.allCases)
+    func kinds(_ kind: TokenKind) throws {
+        let ring = try #require(KeyRing([newKey]))
+        let text = CapabilityTokens(keys: ring).token(kind, for: 7)
+        for other in TokenKind.allCases {
+            #expect(CapabilityTokens(keys: ring).read(text, other, at: .now) == (other == kind ? 7 : nil))
+        }
+    }
+
+    @Test(
+        "of a link end, with five minutes for clocks that differ",
+        arguments: [(-301.0, false), (-299, true), (1, true)])
+    func expiry(_ rest: Double, _ isGood: Bool) throws {
+        let tokens = CapabilityTokens(keys: try #require(KeyRing([newKey])))
+        let end = Date(timeIntervalSince1970: 1_800_000_000)
+        let text = tokens.token(.challenge, for: 7, expires: end)
+        #expect(tokens.read(text, .challenge, at: end.addingTimeInterval(-rest)) == (isGood ? 7 : nil))
+    }
+
+    @Test("bring a returned mail back to its number, by the address it came to")
+    func returnedMail() throws {
+        let ours = try tokens([newKey])
+        let base = try #require(EmailAddress("bounces@example.org"))
+        let address = try #require(ours.returnAddress(of: ID(12), at: base))
+        var message = InboundMessage()
+        message.to = [NamedAddress(address: address.description)]
+        #expect(ours.returnedMail(of: message, base: base) == ID(12))
+        #expect(ours.thread(of: message, base: mailbox) == .none)
+        #expect(try tokens([oldKey]).returnedMail(of: message, base: base) == nil)
     }
 
     @Test("a ring needs keys of 32 octets with ids of their own")
@@ -64,17 +109,17 @@ struct ReplyTokensTests {
         let address = try #require(tokens.address(for: token, at: mailbox))
         let otherAddress = try #require(tokens.address(for: other, at: mailbox))
         var message = InboundMessage()
-        #expect(tokens.thread(of: message, mailbox: mailbox) == .none)
+        #expect(tokens.thread(of: message, base: mailbox) == .none)
         message.references = [
             tokens.messageID(for: other, unique: "u.1", domain: "example.org"), MessageID(rawValue: "x@y"),
         ]
-        #expect(tokens.thread(of: message, mailbox: mailbox) == .token(other, .messageID))
+        #expect(tokens.thread(of: message, base: mailbox) == .token(other, .messageID))
         message.to = [NamedAddress(address: address.description)]
-        #expect(tokens.thread(of: message, mailbox: mailbox) == .token(token, .recipientAddress))
+        #expect(tokens.thread(of: message, base: mailbox) == .token(token, .recipientAddress))
         message.cc = [NamedAddress(address: otherAddress.description)]
-        #expect(tokens.thread(of: message, mailbox: mailbox) == .ambiguous)
+        #expect(tokens.thread(of: message, base: mailbox) == .ambiguous)
         #expect(
-            tokens.thread(of: message, mailbox: mailbox, envelope: otherAddress) == .token(other, .recipientAddress))
+            tokens.thread(of: message, base: mailbox, envelope: otherAddress) == .token(other, .recipientAddress))
     }
 
     @Test("at another domain are somebody else's")
@@ -83,7 +128,7 @@ struct ReplyTokensTests {
         let elsewhere = try #require(EmailAddress("support@elsewhere.example"))
         var message = InboundMessage()
         message.to = [NamedAddress(address: try #require(tokens.address(for: token, at: elsewhere)).description)]
-        #expect(tokens.thread(of: message, mailbox: mailbox) == .none)
+        #expect(tokens.thread(of: message, base: mailbox) == .none)
     }
 
     @Test("do not fit an address whose local part leaves no room")

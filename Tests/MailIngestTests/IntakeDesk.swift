@@ -12,6 +12,8 @@ import Testing
 private struct Nobody: NotificationPlanning {
     func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry]
     { [] }
+
+    func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
 }
 
 private let preset = Preset(
@@ -54,12 +56,14 @@ struct IntakeDesk {
         tokens = ReplyTokens(keys: ring)
         address = try #require(EmailAddress("support@example.org"))
         let mailbox = MailboxConfiguration(
-            name: "support", address: address, caseType: nil, authservIDs: ["mx.example.org"], disposal: .move,
+            name: "support", address: address, caseType: nil, trust: TrustPolicy(authservIDs: ["mx.example.org"]),
+            disposal: .move,
             processedFolder: "Done", quarantineFolder: "Odd")
         let results = Results()
         intake = Intake(
-            storage: database, desk: Desk(preset: preset, planner: Nobody()), tokens: tokens,
-            mailbox: mailbox, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Date() },
+            storage: database, desk: Desk(preset: preset, planner: Nobody()),
+            rules: IntakeRules(ours: OwnAddresses([address])), tokens: tokens, resolver: nil, mailbox: mailbox,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Date() },
             onResult: { result, _ in results.add(result) })
         self.results = results
         let ann = ContactRow(

@@ -26,7 +26,7 @@ struct IntakeTests {
         #expect(settled.count == 5)
         #expect(report[.opened] == 1 && report[.duplicate] == 1 && report[.held] == 3)
         #expect(try await database.read { try $0.cases(CaseFilter()) }.total == 1)
-        #expect(try await database.read { try $0.unfinished(of: "support") }.isEmpty)
+        #expect(try await database.read { try $0.unfinished(of: "support", at: .distantFuture) }.isEmpty)
     }
 
     @Test("counts nothing twice when the same sources come again, and says that they are settled")

@@ -44,15 +44,18 @@ struct NotificationPlannerTests {
     func tokensOfTheirOwn() throws {
         for entry in entries(.opened, by: ann) {
             let expected = ThreadMatch.token(
-                ReplyToken(caseNumber: CaseNumber(1_000_001), recipient: entry.recipient), .recipientAddress)
+                ReplyToken(caseNumber: CaseNumber(1_000_001), recipient: try #require(entry.recipient)),
+                .recipientAddress)
             var answer = InboundMessage()
-            answer.to = [NamedAddress(address: entry.replyTo.description)]
-            #expect(tokens.thread(of: answer, mailbox: mailbox) == expected)
+            answer.to = [NamedAddress(address: try #require(entry.replyTo).description)]
+            #expect(tokens.thread(of: answer, base: mailbox) == expected)
             answer = InboundMessage()
             answer.inReplyTo = [entry.messageID]
             #expect(
-                tokens.thread(of: answer, mailbox: mailbox)
-                    == .token(ReplyToken(caseNumber: CaseNumber(1_000_001), recipient: entry.recipient), .messageID))
+                tokens.thread(of: answer, base: mailbox)
+                    == .token(
+                        ReplyToken(caseNumber: CaseNumber(1_000_001), recipient: try #require(entry.recipient)),
+                        .messageID))
             #expect(entry.messageID.isWellFormed)
             #expect(entry.references.map(\.rawValue) == ["r@district.example", "m@district.example"])
         }

@@ -81,16 +81,16 @@ struct LedgerTests {
     func progress() async throws {
         let database = scratch.database
         let entry = try await database.write { try $0.keep(received(1), mailbox: "support", at: noon) }.entry
-        #expect(try await database.read { try $0.unfinished(of: "support") }.map(\.id) == [entry.id])
+        #expect(try await database.read { try $0.unfinished(of: "support", at: noon) }.map(\.id) == [entry.id])
         #expect(try await database.read { try $0.unacknowledged(of: "support") }.isEmpty)
         let result = InboundResult(outcome: .held, reason: "stranger", reasons: ["r"], contentKey: "k")
         try await database.write { try $0.finish(entry.id, result, state: .done, at: noon) }
-        #expect(try await database.read { try $0.unfinished(of: "support") }.isEmpty)
+        #expect(try await database.read { try $0.unfinished(of: "support", at: noon) }.isEmpty)
         #expect(try await database.read { try $0.unacknowledged(of: "support") }.map(\.id) == [entry.id])
         try await database.write { try $0.markAcknowledged([entry.id]) }
         #expect(try await database.read { try $0.unacknowledged(of: "support") }.isEmpty)
-        #expect(try await database.read { try $0.entry(withContentKey: "k", otherThan: ID(99)) } == entry.id)
-        #expect(try await database.read { try $0.entry(withContentKey: "k", otherThan: entry.id) } == nil)
+        #expect(try await database.read { try $0.earlier(withContentKey: "k", otherThan: ID(99)) } != nil)
+        #expect(try await database.read { try $0.earlier(withContentKey: "k", otherThan: entry.id) } == nil)
     }
 
     @Test("a savepoint that fails leaves the rest of its transaction")
@@ -108,7 +108,7 @@ struct LedgerTests {
                 }
             }
         }
-        #expect(try await database.read { try $0.unfinished(of: "support") }.count == 1)
+        #expect(try await database.read { try $0.unfinished(of: "support", at: noon) }.count == 1)
     }
 
     @Test("remembers how far a mailbox was read")
@@ -146,7 +146,7 @@ struct OutboxTests {
             try transaction.enqueue(
                 (0..<count).map { index in
                     OutboxEntry(
-                        template: .casePost, caseNumber: number, feedEntry: entry, recipient: ann.id, to: ann.address,
+                        template: .casePost, topic: .feed(number, entry), recipient: ann.id, to: ann.address,
                         mailbox: "support", messageID: MessageID(rawValue: "\(index)@example.org"), date: noon,
                         replyTo: replyTo, inReplyTo: MessageID(rawValue: "in@x"),
                         references: [MessageID(rawValue: "a@x"), MessageID(rawValue: "b@x")])
@@ -205,9 +205,15 @@ struct OutboxTests {
         let mail = try await claim(at: noon)[0]
         #expect(mail.entry.references.map(\.rawValue) == ["a@x", "b@x"])
         let content = try await scratch.database.read { try $0.content(of: mail.entry) }
+        guard case .feed(let content) = content else {
+            Issue.record("\(content)")
+            return
+        }
         #expect(content.accountName == "Lakeside" && content.feedEntry.text == "hello")
-        #expect(try await scratch.database.read { try $0.isOurs(MessageID(rawValue: "0@example.org")) })
-        #expect(try await scratch.database.read { try $0.isOurs(MessageID(rawValue: "9@example.org")) } == false)
+        #expect(
+            try await scratch.database.read { try $0.mail(withMessageID: MessageID(rawValue: "0@example.org")) } != nil)
+        #expect(
+            try await scratch.database.read { try $0.mail(withMessageID: MessageID(rawValue: "9@example.org")) } == nil)
     }
 }
 

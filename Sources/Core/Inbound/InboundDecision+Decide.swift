@@ -56,12 +56,14 @@ struct DecisionTrail {
         case .autoReply: return autoReply()
         case .list where !facts.isFromList && !isLetIn:
             return hold(.list, "It came through a mailing list that is no contact: somebody has to look at it.")
-        case .list, .message:
-            return facts.returned.map { _ in
-                record(
-                    .bounce, "It came to the address to which undeliverable mail returns: it counts as a soft bounce.")
-            }
+        case .list, .message: break
         }
+        if facts.returned != nil {
+            return record(
+                .bounce, "It came to the address to which undeliverable mail returns: it counts as a soft bounce.")
+        }
+        note("It is new, and an ordinary message: no delivery report, no automatic reply, no mail of our own.")
+        return nil
     }
 
     private func bounce() -> InboundDecision {
@@ -112,6 +114,8 @@ struct DecisionTrail {
                 "Each of our last five mails to this address was answered within a minute: it is taken for a robot.",
                 alert: "a robot seems to answer our mail")
         }
+        note(
+            "Its parts can be read in one way only, and nothing tells that it goes in circles (\(facts.hops) servers).")
         return nil
     }
 }

@@ -6,7 +6,7 @@ extension DeskFiles {
 
         [site]
         name        = "Campus Support"              # in mails
-        public_url  = "https://support.example.org" # base of every link that is mailed
+        public_url  = "http://127.0.0.1:8080"       # base of every link that is mailed; in earnest https://support.example.org
         preset      = "infinite-campus"             # the rules of the desk: this, "campusm", or the path of a .toml file
         secret_file = "secret.key"                  # signs reply addresses: keep it, and keep it to yourself
         # templates = "templates"                   # a folder whose files replace the shipped mail templates one by one
@@ -21,6 +21,8 @@ extension DeskFiles {
         address      = "support@example.org"        # replies come back to support+TOKEN@example.org
         url          = "maildir:mail/inbox"         # or imaps://HOST/FOLDER, imap://HOST/FOLDER, pipe:
         authserv_ids = ["mx.example.org"]           # whose Authentication-Results are believed
+        # ar            = "microsoft"               # for Microsoft 365, whose results name no server
+        # on_unverified = "confirm"                 # who is known and proves nothing is asked by mail; or hold, reject, trust
         # username      = "support@example.org"     # for imaps:// and imap://
         # password_file = "imap.password"           # chmod 600; or password_env = "VARIABLE"
         # starttls      = "required"                # for imap://; "never" only on this machine
@@ -40,6 +42,10 @@ extension DeskFiles {
         # starttls      = "required"
         # ca_file       = "ca.pem"
         # connections   = 4
+        # bounce_address = "bounces@example.org"    # where undeliverable mail returns: it must reach a mailbox above
+
+        [web]
+        listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs
 
         [log]
         level  = "info"                             # trace, debug, info, notice, warning, error, critical

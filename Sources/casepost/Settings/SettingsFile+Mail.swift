@@ -6,7 +6,7 @@ internal import MailTransport
 extension SettingsFile {
     /// One `[[mailbox]]`; `nil` where what it can't do without is missing or bad.
     func mailbox(
-        _ table: inout TableReader, _ preset: Preset?, _ site: Settings.Site, beside others: [Settings.Mailbox]
+        _ table: inout TableReader, _ preset: Preset?, hasPages: Bool, beside others: [Settings.Mailbox]
     ) -> Settings.Mailbox? {
         let name = table.required("name", .identifier, "write the name that commands and the log use")
         let address = table.required("address", .mailboxAddress, "write the address that people write to")
@@ -16,7 +16,7 @@ extension SettingsFile {
         let keys = serverKeys(&table)
         let start = table.value("start", .start)
         let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400)) ?? 5
-        let configuration = configuration(&table, name: name, address: address, preset, site)
+        let configuration = configuration(&table, name: name, address: address, preset, hasPages)
         guard let configuration, let url else { return nil }
         refuseRepetition(of: configuration, beside: others.map(\.configuration), &table)
         let source = source(url, keys, &table)
@@ -24,12 +24,12 @@ extension SettingsFile {
     }
 
     private func configuration(
-        _ table: inout TableReader, name: String?, address: EmailAddress?, _ preset: Preset?, _ site: Settings.Site
+        _ table: inout TableReader, name: String?, address: EmailAddress?, _ preset: Preset?, _ hasPages: Bool
     ) -> MailboxConfiguration? {
         let caseTypes = preset?.caseTypes.map(\.name)
         let caseType = table.value("case_type", caseTypes.map { .name(among: $0) } ?? .text)
         let trust = trust(&table)
-        let onUnverified = onUnverified(&table, site)
+        let onUnverified = onUnverified(&table, hasPages)
         let accounts = table.value("accounts", .list(of: .text)) ?? []
         let replyDomain = table.value("reply_domain", .domain)
         let disposal: MailboxConfiguration.Disposal = table.value("after", .oneOf) ?? .move
@@ -50,13 +50,15 @@ extension SettingsFile {
     }
 
     /// Asking needs pages that answers can be given on; without them messages only wait.
-    private func onUnverified(_ table: inout TableReader, _ site: Settings.Site) -> InboundRules.OnUnverified {
+    private func onUnverified(_ table: inout TableReader, _ hasPages: Bool) -> InboundRules.OnUnverified {
         let said: InboundRules.OnUnverified? = table.value("on_unverified", .oneOf)
-        if said == .confirm, site.publicURL == nil {
+        if said == .confirm, !hasPages {
             table.report(
-                "on_unverified", "is \"confirm\", which mails links; set public_url under [site], or write \"hold\"")
+                "on_unverified",
+                "is \"confirm\", which mails links to pages; set public_url under [site] and listen under [web], or write \"hold\""
+            )
         }
-        return said ?? (site.publicURL == nil ? .hold : .confirm)
+        return said ?? (hasPages ? .confirm : .hold)
     }
 
     private func refuseRepetition(

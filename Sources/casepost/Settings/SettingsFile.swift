@@ -1,5 +1,6 @@
 internal import Core
 internal import FoundationEssentials
+internal import MailIngest
 
 /// Reads `casepost.toml` and the preset it names.
 struct SettingsFile {
@@ -14,8 +15,9 @@ struct SettingsFile {
         let (site, preset) = root.table("site") { self.site(&$0) }
         let store = root.table("store") { self.store(&$0) }
         var mailboxes: [Settings.Mailbox] = []
+        let hasPages = site.publicURL != nil && root.has("web")
         root.tables("mailbox") { table in
-            if let next = mailbox(&table, preset, site, beside: mailboxes) { mailboxes.append(next) }
+            if let next = mailbox(&table, preset, hasPages: hasPages, beside: mailboxes) { mailboxes.append(next) }
         }
         let smtp = root.table("smtp") { self.smtp(&$0, site: site, first: mailboxes.first) }
         let log = root.table("log") { self.log(&$0) }

@@ -10,7 +10,7 @@ extension OutgoingMail {
         var mail = OutgoingMail(
             from: Party(name: "Support", address: try #require(EmailAddress("support@example.org"))),
             to: Party(name: "Ann Lee", address: try #require(EmailAddress("ann@client.example"))),
-            replyTo: try #require(EmailAddress("support+t0k3n@example.org")),
+            replyTo: EmailAddress("support+t0k3n@example.org"),
             subject: "Your case 1000001",
             date: Date(timeIntervalSince1970: 1_784_534_700),
             messageID: MessageID(rawValue: "c1000001.7@example.org"),
