@@ -8,7 +8,9 @@ private enum SignedCorpus {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let root = repository.appendingPathComponent("../shared/corpora").standardized
-    static var arePresent: Bool { FileManager.default.fileExists(atPath: root.appendingPathComponent("mail_dkim").path) }
+    static var arePresent: Bool {
+        FileManager.default.fileExists(atPath: root.appendingPathComponent("mail_dkim").path)
+    }
 
     static func rows(_ file: URL) -> [[String: Any]] {
         let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
@@ -71,7 +73,8 @@ struct AuthCorpusTests {
             let signatures = await authenticated(SignedCorpus.message("mail_dkim", file), resolver).signatures
             let passes = signatures.contains { $0.result == .pass }
             let isOld = row["pass_only_under_old_rules"] as? Bool == true || row["kind"] as? String != "dkim"
-            let expected = SignedCorpus.exceptions["mail_dkim/\(file)"].map { $0 == "pass" } ?? (result == "pass" && !isOld)
+            let expected =
+                SignedCorpus.exceptions["mail_dkim/\(file)"].map { $0 == "pass" } ?? (result == "pass" && !isOld)
             #expect(passes == expected, "\(file): \(signatures); \(row["why"] ?? "")")
         }
     }

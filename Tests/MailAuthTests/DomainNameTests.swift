@@ -24,7 +24,8 @@ struct DomainNameTests {
     @Test(
         "what programs would map in different ways is no domain",
         arguments: [
-            "", ".", "a..b", "a.", "scho\u{AD}ol.test", "\u{FF53}chool.test", "school\u{3002}test", "bu\u{308}cher.test",
+            "", ".", "a..b", "a.", "scho\u{AD}ol.test", "\u{FF53}chool.test", "school\u{3002}test",
+            "bu\u{308}cher.test",
             "a b.test", "a/b.test", "a\u{0}b.test", "\u{1D41A}.test", String(repeating: "a", count: 64) + ".test",
         ])
     func refused(_ text: String) { #expect(DomainName.ascii(text) == nil) }

@@ -31,7 +31,10 @@ struct StatementTests {
                 "fail school.test"
             ),
             ([own, results("mx.gw.test; dkim=pass header.d=\"; dmarc=pass header.from=school.test\"")], nil),
-            ([own, results("mx.gw.test; spf=pass smtp.mailfrom=\"(\"x@evil.test; dmarc=fail"), pass], "pass school.test"),
+            (
+                [own, results("mx.gw.test; spf=pass smtp.mailfrom=\"(\"x@evil.test; dmarc=fail"), pass],
+                "pass school.test"
+            ),
             ([own, results("mx.gw.test; dmarc=pass"), from], "pass -"),
             ([own, results("mx.gw.test; dmarc=none header.from=school.test"), pass], "none school.test"),
             ([own, results("mx.gw.test; spf=pass smtp.mailfrom=a.test"), pass], "pass school.test"),
@@ -48,7 +51,8 @@ struct StatementTests {
         let statement = await authenticated(lines: [field, own, from], trust: trust).statement
         #expect(statement?.server == "mx.gw.test")
         #expect(statement?.spf == .init(value: "pass", domain: "mail.school.test"))
-        #expect(statement?.dkim == [.init(value: "pass", domain: "school.test"), .init(value: "fail", domain: "list.test")])
+        #expect(
+            statement?.dkim == [.init(value: "pass", domain: "school.test"), .init(value: "fail", domain: "list.test")])
     }
 
     @Test("of two trusted servers the one speaks that says something about DMARC")
@@ -69,7 +73,8 @@ struct StatementTests {
 
     @Test("Microsoft's nameless field counts only where the settings say so, on top, and behind its own servers")
     func microsoft() async {
-        let host = "Received: from a.example by DB8.mail.protection.outlook.com with SMTP; Fri, 20 Nov 2026 10:00:00 +0000"
+        let host =
+            "Received: from a.example by DB8.mail.protection.outlook.com with SMTP; Fri, 20 Nov 2026 10:00:00 +0000"
         let nameless = results(
             "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=school.test; dkim=pass (signature was verified)"
                 + " header.d=school.test;dmarc=pass action=none header.from=school.test;compauth=pass reason=100")

@@ -73,7 +73,9 @@ struct PreparedChain: Sendable {
                 throw .fail("seal \(index + 1) is malformed")
             }
             guard verdict == (index == 0 ? "none" : "pass") else {
-                throw .fail(verdict == "fail" ? "sealer \(index + 1) found the chain broken" : "cv= of seal \(index + 1) is wrong")
+                throw .fail(
+                    verdict == "fail"
+                        ? "sealer \(index + 1) found the chain broken" : "cv= of seal \(index + 1) is wrong")
             }
             guard list["h"] == nil else { throw .fail("seal \(index + 1) has an h= tag") }
         }

@@ -19,7 +19,8 @@ struct PublicKeyRecord {
     private let isStrict: Bool
 
     /// The first of a name's records that a signature of that algorithm can be checked with.
-    static func first(in records: [[UInt8]], for algorithm: SignatureTags.Algorithm) throws(Refusal) -> PublicKeyRecord {
+    static func first(in records: [[UInt8]], for algorithm: SignatureTags.Algorithm) throws(Refusal) -> PublicKeyRecord
+    {
         var refusal = Refusal.permanent("there is no key")
         for (number, record) in records.prefix(8).enumerated() {
             do { return try PublicKeyRecord(record, algorithm) } catch { if number == 0 { refusal = error } }
@@ -51,7 +52,9 @@ struct PublicKeyRecord {
     private static func key(_ list: TagList, _ algorithm: SignatureTags.Algorithm) throws(Refusal) -> Key {
         guard let text = list.compact("p") else { throw .permanent("the key record has no key") }
         guard !text.isEmpty else { throw .permanent("the key is revoked") }
-        guard let octets = Base64.decode(text), octets.count <= keyLimit else { throw .permanent("the key is malformed") }
+        guard let octets = Base64.decode(text), octets.count <= keyLimit else {
+            throw .permanent("the key is malformed")
+        }
         switch algorithm {
         case .ed25519:
             guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: octets) else {

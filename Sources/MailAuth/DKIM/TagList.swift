@@ -36,7 +36,8 @@ struct TagList {
         let name = String(decoding: bytes, as: UTF8.self)
         let value = piece[(equals + 1)...]
         // Names are few, so that a search through them is no work.
-        guard value.allSatisfy({ $0 > 0x20 && $0 != 0x7F || $0.isFoldingSpace }), !tags.contains(where: { $0.name == name })
+        guard value.allSatisfy({ $0 > 0x20 && $0 != 0x7F || $0.isFoldingSpace }),
+            !tags.contains(where: { $0.name == name })
         else { return false }
         tags.append(Tag(name: name, range: value.startIndex..<value.endIndex))
         return true

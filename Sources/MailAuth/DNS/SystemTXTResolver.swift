@@ -38,11 +38,13 @@ public struct SystemTXTResolver: TXTResolver {
         withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { buffer in
             var used = 0
             var ttl: UInt32 = 0
-            let status = cresolver_txt(name, servers.joined(separator: " "), buffer.baseAddress, buffer.count, &used, &ttl)
+            let status = cresolver_txt(
+                name, servers.joined(separator: " "), buffer.baseAddress, buffer.count, &used, &ttl)
             let seconds = Int(min(ttl, 604_800))
             switch Int(status) {
             case CRESOLVER_FOUND:
-                return .records(strings(UnsafeRawBufferPointer(rebasing: buffer[..<min(used, buffer.count)])), ttl: seconds)
+                return .records(
+                    strings(UnsafeRawBufferPointer(rebasing: buffer[..<min(used, buffer.count)])), ttl: seconds)
             case CRESOLVER_NONE: return .none(ttl: seconds)
             case CRESOLVER_TIMEOUT: return .failure("the DNS did not answer")
             default: return .failure("the DNS could not answer")

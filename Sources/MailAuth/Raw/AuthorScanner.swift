@@ -48,7 +48,8 @@ struct AuthorScanner {
             }
             index += 1
         }
-        guard let first = result.firstIndex(where: { $0 != 32 }), let last = result.lastIndex(where: { $0 != 32 }) else {
+        guard let first = result.firstIndex(where: { $0 != 32 }), let last = result.lastIndex(where: { $0 != 32 })
+        else {
             return []
         }
         return Array(result[first...last])
