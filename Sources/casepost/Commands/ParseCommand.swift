@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Core
 internal import FoundationEssentials
+internal import MailAuth
 internal import Parser
 
 /// `casepost parse`: what the parser understands of messages; needs no settings and changes nothing.
@@ -13,15 +14,17 @@ struct ParseCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var authentication: AuthenticationOptions
     @Flag(help: "Print one JSON object a line, for each message.") var json = false
     @Argument(help: ArgumentHelp("Messages, mbox files or folders.", valueName: "file")) var files: [String]
 
     func run() async throws {
-        let isJSON = json
+        let reader = ParsedLineReader(
+            isJSON: json, authenticator: authentication.authenticator, now: global.clock())
         let work = OrderedWork<MessageSources.Element, ParsedLine>(
             width: 4 * ProcessInfo.processInfo.activeProcessorCount
         ) {
-            try ParsedLine($0, isJSON: isJSON)
+            try await reader.read($0)
         }
         var tally = ParseTally()
         try await work.run(MessageSources(files)) { line in
@@ -40,24 +43,6 @@ enum ParsedLine: Sendable {
     case refused(String, why: String)
     case unreadable(String)
 
-    init(_ source: MessageSources.Element, isJSON: Bool) throws {
-        switch source {
-        case .failure(let failure): self = .unreadable(failure.description)
-        case .success(let source): self = try source.withBytes { try Self.read($0, source.name, isJSON: isJSON) }
-        }
-    }
-
-    private static func read(_ raw: UnsafeRawBufferPointer, _ name: String, isJSON: Bool) throws -> ParsedLine {
-        let message: InboundMessage
-        do { message = try MessageParser().parse(raw) } catch {
-            let why = "\(name): \(error.explanation)"
-            return .refused(
-                isJSON ? try JSONLine.text(RefusedMessageJSON(file: name, error: error.reason)) : why, why: why)
-        }
-        guard isJSON else { return .message(MessageText(message, name).text) }
-        return .message(try JSONLine.text(MessageJSON(message, file: name, raw: raw)))
-    }
-
     func show() {
         switch self {
         case .message(let text): print(text)
@@ -66,6 +51,53 @@ enum ParsedLine: Sendable {
             StandardError.write("casepost: \(why.onOneLine)\n")
         case .unreadable(let why): StandardError.write("casepost: \(why.onOneLine)\n")
         }
+    }
+}
+
+/// Makes a line of a message: parses it, and finds out who wrote it where that is asked for.
+private struct ParsedLineReader: Sendable {
+    private enum Understood {
+        case refused(MessageFailure)
+        case json(MessageJSON, PreparedAuthentication?)
+        case text(String, PreparedAuthentication?)
+    }
+
+    let isJSON: Bool
+    let authenticator: MessageAuthenticator?
+    let now: Date
+
+    func read(_ source: MessageSources.Element) async throws -> ParsedLine {
+        switch source {
+        case .failure(let failure): return .unreadable(failure.description)
+        case .success(let source):
+            // The octets are needed no longer when the DNS is asked.
+            switch source.withBytes({ understand($0, source.name) }) {
+            case .refused(let failure):
+                let why = "\(source.name): \(failure.explanation)"
+                let json = RefusedMessageJSON(file: source.name, error: failure.reason)
+                return .refused(isJSON ? try JSONLine.text(json) : why, why: why)
+            case .json(var message, let prepared):
+                message.authentication = await report(prepared).map(AuthenticationJSON.init)
+                return .message(try JSONLine.text(message))
+            case .text(let text, let prepared):
+                return .message(text + (await report(prepared).map { AuthenticationText($0).text } ?? ""))
+            }
+        }
+    }
+
+    private func understand(_ raw: UnsafeRawBufferPointer, _ name: String) -> Understood {
+        do throws(MessageFailure) {
+            let message = try MessageParser().parse(raw)
+            let prepared = authenticator?.prepare(message, raw)
+            return isJSON
+                ? .json(MessageJSON(message, file: name, raw: raw), prepared)
+                : .text(MessageText(message, name).text, prepared)
+        } catch { return .refused(error) }
+    }
+
+    private func report(_ prepared: PreparedAuthentication?) async -> AuthenticationReport? {
+        guard let authenticator, let prepared else { return nil }
+        return await AuthenticationOptions.report(authenticator, prepared, at: now)
     }
 }
 

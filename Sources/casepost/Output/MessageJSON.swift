@@ -73,6 +73,8 @@ struct MessageJSON: Encodable {
     var commands: [Command]
     var fields: [String: String]
     var defects: [String]
+    /// Only where it is asked for; the key is missing otherwise.
+    var authentication: AuthenticationJSON?
 
     /// `raw` is the message that was parsed; the digests of attachments are made of it.
     init(_ message: InboundMessage, file: String, raw: UnsafeRawBufferPointer) {

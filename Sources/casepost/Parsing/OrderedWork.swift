@@ -2,7 +2,7 @@
 struct OrderedWork<Item: Sendable, Output: Sendable> {
     /// How many items may be begun before the first of them is handed on; bounds what is held in memory.
     let width: Int
-    let work: @Sendable (Item) throws -> Output
+    let work: @Sendable (Item) async throws -> Output
 
     /// Works on all items; `body` gets each result as soon as those before it are out.
     func run(_ items: some Sequence<Item>, _ body: (Output) throws -> Void) async throws {
@@ -12,7 +12,7 @@ struct OrderedWork<Item: Sendable, Output: Sendable> {
             var (begun, handedOn) = (0, 0)
             repeat {
                 while begun - handedOn < width, let item = rest.next() {
-                    group.addTask { [index = begun, work] in (index, try work(item)) }
+                    group.addTask { [index = begun, work] in (index, try await work(item)) }
                     begun += 1
                 }
                 guard let next = try await group.next() else { return }
