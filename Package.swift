@@ -104,7 +104,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
-        tests("BrowserTests", ["Parser", "Templates", "Core"]),
+        tests("BrowserTests", ["Parser", "Core"]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
