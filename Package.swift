@@ -110,7 +110,7 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
-        tests("BrowserTests", ["Parser", "Templates", "Core"]),
+        tests("BrowserTests", ["Parser", "Core"]),
         tests("MailAuthTests", ["MailAuth", "Core"]),
         tests("MailAuthPeerTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
