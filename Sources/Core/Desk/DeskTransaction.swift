@@ -70,6 +70,7 @@ public protocol OutboxTransaction {
 
 /// A transaction of the store.
 public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & AuditTransaction
+    & RegistryTransaction
 
 /// The database, as seen by those who change cases, take in mail and send it.
 public protocol DeskStorage: Sendable {
