@@ -95,7 +95,7 @@ struct DecisionEffects<Storage: DeskStorage> {
     private mutating func takeBack() throws {
         guard let returned = facts.returned, let person = returned.person else { return }
         let fates = message.bounce?.recipients ?? []
-        let effect = fates.first.map(BounceEffect.init) ?? .soft
+        let effect = fates.first.map(BounceEffect.init) ?? .ofUnreadableReport
         if effect == .policy { alert = "mail of ours was refused for its content or its sender" }
         let isSuspended = try transaction.recordBounce(
             of: person, outbox: returned.id, effect: effect, status: fates.first?.status ?? "", at: now)

@@ -80,6 +80,10 @@ public struct PersonListing: Sendable {
     public var aliases: [String]
     /// When they last did anything.
     public var lastActivity: Date?
+    /// When they were flagged for having done nothing.
+    public var flaggedAt: Date?
+    /// Since when no mail is sent to them because it bounced.
+    public var suspendedAt: Date?
     /// Whether they want no surveys.
     public var surveyOptOut: Bool
     /// An advisor's teams.

@@ -1,11 +1,14 @@
 public import Core
+public import FoundationEssentials
 internal import GRDB
 
 extension StoreTransaction {
     /// Adds and updates contacts; with `replace`, deactivates contacts that no row names.
     ///
     /// Throws `RegistryConflict` with every bad row; the transaction is then to be given up.
-    public func importContacts(_ contacts: [ContactRow], replace: Bool) throws -> RegistryImportReport {
+    public func importContacts(
+        _ contacts: [ContactRow], replace: Bool, by actor: String = AuditEvent.operatorName, at now: Date = Date()
+    ) throws -> RegistryImportReport {
         var report = RegistryImportReport()
         var problems: [(row: Int, problem: String)] = []
         var seen: [String: Bool] = [:]
@@ -13,7 +16,8 @@ extension StoreTransaction {
             do {
                 let (id, change) = try importPerson(
                     row.address, row.aliases, kind: .contact,
-                    values: [row.firstName, row.lastName, row.title, row.primaryPhone, row.secondaryPhone, "", ""])
+                    values: [row.firstName, row.lastName, row.title, row.primaryPhone, row.secondaryPhone, "", ""],
+                    by: actor, at: now)
                 let memberChanged = try importMembership(of: id, row)
                 let before = seen[row.address.key]
                 seen[row.address.key] = true
@@ -22,31 +26,40 @@ extension StoreTransaction {
         }
         guard problems.isEmpty else { throw RegistryConflict(problems: problems) }
         if replace { report.deactivated = try deactivate(.contact, except: Set(seen.keys)) }
+        try audit(report, .contactsImported, by: actor, at: now)
         return report
     }
 
     /// Adds and updates advisors; with `replace`, deactivates advisors that no row names.
     ///
     /// Throws `RegistryConflict` with every bad row; the transaction is then to be given up.
-    public func importAdvisors(_ advisors: [AdvisorRow], replace: Bool) throws -> RegistryImportReport {
+    public func importAdvisors(
+        _ advisors: [AdvisorRow], replace: Bool, by actor: String = AuditEvent.operatorName, at now: Date = Date()
+    ) throws -> RegistryImportReport {
         var report = RegistryImportReport()
         var problems: [(row: Int, problem: String)] = []
         for (index, row) in advisors.enumerated() {
             do {
                 let (id, change) = try importPerson(
                     row.address, [], kind: .advisor,
-                    values: [row.firstName, row.lastName, "", "", "", row.digest, row.timeZone])
+                    values: [row.firstName, row.lastName, "", "", "", row.digest, row.timeZone],
+                    by: actor, at: now)
                 report.count(change, alsoChanged: try importTeams(of: id, row.teams))
             } catch let problem as ImportProblem { problems.append((index, problem.text)) }
         }
         guard problems.isEmpty else { throw RegistryConflict(problems: problems) }
-        if replace { report.deactivated = try deactivate(.advisor, except: Set(advisors.map(\.address.key))) }
+        if replace {
+            report.deactivated = try deactivate(
+                .advisor, except: Set(advisors.map(\.address.key)))
+        }
+        try audit(report, .advisorsImported, by: actor, at: now)
         return report
     }
 
     /// `values`: first and last name, title, two telephone numbers, digest, time zone.
-    private func importPerson(
-        _ address: EmailAddress, _ aliases: [EmailAddress], kind: Person.Kind, values: [String]
+    func importPerson(
+        _ address: EmailAddress, _ aliases: [EmailAddress], kind: Person.Kind, values: [String],
+        by actor: String, at now: Date
     ) throws -> (ID<Person>, ImportChange) {
         let known = try row(
             """
@@ -57,8 +70,8 @@ extension StoreTransaction {
             let id: ID<Person> = try insert(
                 """
                 INSERT INTO person (kind, address, first_name, last_name, title, primary_phone, secondary_phone, digest,
-                    time_zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-                """, StatementArguments([kind.rawValue, address.description] + values))
+                    time_zone, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                """, StatementArguments([kind.rawValue, address.description] + values) + [now.milliseconds])
             _ = try importAddresses(of: id, address, aliases)
             return (id, .added)
         }
@@ -70,16 +83,17 @@ extension StoreTransaction {
             )
         }
         let addressesChanged = try importAddresses(of: id, address, aliases)
-        let same =
-            (2...8).map { known[$0] as String } == values && known[9] as String != Person.State.deactivated.rawValue
+        let wasDeactivated = known[9] as String == Person.State.deactivated.rawValue
+        if wasDeactivated { try reactivate(id, address, kind, by: actor, at: now) }
+        let same = (2...8).map { known[$0] as String } == values
         if !same {
             try execute(
                 """
                 UPDATE person SET first_name = ?, last_name = ?, title = ?, primary_phone = ?, secondary_phone = ?, digest = ?,
-                    time_zone = ?, state = 'active' WHERE id = ?
+                    time_zone = ? WHERE id = ?
                 """, StatementArguments(values) + [id.rawValue])
         }
-        return (id, same && !addressesChanged ? .unchanged : .updated)
+        return (id, same && !addressesChanged && !wasDeactivated ? .unchanged : .updated)
     }
 
     /// Makes the person's addresses those given, the first of them primary.
@@ -106,7 +120,7 @@ extension StoreTransaction {
         return true
     }
 
-    private func importMembership(of id: ID<Person>, _ contact: ContactRow) throws -> Bool {
+    func importMembership(of id: ID<Person>, _ contact: ContactRow) throws -> Bool {
         try execute("INSERT INTO account (name) VALUES (?) ON CONFLICT (name) DO NOTHING", [contact.account])
         guard let account = try row("SELECT id FROM account WHERE name = ?", [contact.account])?[0] as Int64? else {
             throw Damaged.row("the account \(contact.account)")
@@ -151,7 +165,9 @@ extension StoreTransaction {
         return true
     }
 
-    private func deactivate(_ kind: Person.Kind, except keys: Set<String>) throws -> Int {
+    private func deactivate(
+        _ kind: Person.Kind, except keys: Set<String>
+    ) throws -> Int {
         let active = try rows(
             """
             SELECT person.id, address_key FROM person JOIN person_address ON person.id = person_id AND is_primary = 1
@@ -161,12 +177,21 @@ extension StoreTransaction {
         for person in gone { try execute("UPDATE person SET state = 'deactivated' WHERE id = ?", [person[0] as Int64]) }
         return gone.count
     }
+
+    /// One event for a whole file; none for a file that changed nothing.
+    private func audit(
+        _ report: RegistryImportReport, _ action: AuditEvent.Action, by actor: String, at now: Date
+    ) throws {
+        guard report.added + report.updated + report.deactivated > 0 else { return }
+        let detail = "\(report.added) added, \(report.updated) updated, \(report.deactivated) deactivated"
+        try audit(AuditEvent(action, of: "file", by: actor, detail: detail, at: now))
+    }
 }
 
 /// What is wrong with one row of an import.
-private struct ImportProblem: Error { var text: String }
+struct ImportProblem: Error { var text: String }
 
-private enum ImportChange { case added, updated, unchanged }
+enum ImportChange { case added, updated, unchanged }
 
 extension RegistryImportReport {
     fileprivate mutating func count(_ change: ImportChange, alsoChanged: Bool) {

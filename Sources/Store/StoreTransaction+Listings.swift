@@ -89,32 +89,4 @@ extension StoreTransaction {
             [feedEntry]
         ).map { AttachmentLine(filename: $0[0], contentType: $0[1], size: $0[2], sha256: $0[3], omitted: $0[4]) }
     }
-
-    /// People of one kind by address; `limit` items from `offset` on, or all.
-    public func people(_ kind: Person.Kind, limit: Int? = nil, offset: Int = 0) throws -> Page<PersonListing> {
-        let total = try row("SELECT count(*) FROM person WHERE kind = ?", [kind.rawValue])?[0] as Int? ?? 0
-        let items = try rows(
-            "SELECT id FROM person WHERE kind = ? ORDER BY address LIMIT ? OFFSET ?",
-            [kind.rawValue, limit ?? Int.max, offset]
-        ).compactMap { try personListing(ID($0[0])) }
-        return Page(items: items, total: total)
-    }
-
-    /// The person of that address with all that the registry says.
-    public func personDetail(at address: EmailAddress) throws -> PersonListing? {
-        try person(at: address).flatMap { try personListing($0.id) }
-    }
-
-    private func personListing(_ id: ID<Person>) throws -> PersonListing? {
-        guard let person = try person(id),
-            let row = try row(
-                "SELECT last_activity_at, survey_opt_out, digest, time_zone FROM person WHERE id = ?", [id.rawValue])
-        else { return nil }
-        let aliases = try rows(
-            "SELECT address FROM person_address WHERE person_id = ? AND is_primary = 0 ORDER BY address", [id.rawValue])
-        let teams = try rows("SELECT team FROM team_member WHERE person_id = ? ORDER BY team", [id.rawValue])
-        return PersonListing(
-            person: person, aliases: aliases.map { $0[0] }, lastActivity: row.optionalDate(0), surveyOptOut: row[1],
-            teams: teams.map { $0[0] }, digest: row[2], timeZone: row[3])
-    }
 }

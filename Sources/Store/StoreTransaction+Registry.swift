@@ -47,7 +47,7 @@ extension StoreTransaction {
     func person(_ id: ID<Person>) throws -> Person? {
         guard
             let row = try row(
-                "SELECT kind, address, first_name, last_name, state FROM person WHERE id = ?", [id.rawValue])
+                "SELECT kind, address, first_name, last_name, state, suspended_at FROM person WHERE id = ?", [id.rawValue])
         else { return nil }
         let memberships = try rows(
             """
@@ -57,7 +57,7 @@ extension StoreTransaction {
             """, [id.rawValue])
         return Person(
             id: id, kind: try row.word(0), address: try row.address(1), firstName: row[2], lastName: row[3],
-            state: try row.word(4),
+            state: try row.word(4), isSuspended: row.optionalDate(5) != nil,
             memberships: try memberships.map {
                 Person.Membership(
                     account: Account(id: ID($0[0]), name: $0[1]), role: try $0.word(2), isDefault: $0[3])

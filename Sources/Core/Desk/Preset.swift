@@ -69,12 +69,14 @@ public struct Preset: Sendable, Equatable {
     public var calendar: BusinessCalendar
     /// How a case that waits for its contact is chased.
     public var followUp: FollowUp
+    /// What becomes of contacts of whom nothing is heard.
+    public var inactivity: Inactivity.Limits
 
     /// A preset from its parts.
     public init(
         name: String, teams: [String], caseTypes: [CaseType], defaultType: String, priorities: [Priority],
         defaultPriority: String, modules: [String] = [], reopenDays: Int = 60, calendar: BusinessCalendar,
-        followUp: FollowUp
+        followUp: FollowUp, inactivity: Inactivity.Limits = Inactivity.Limits()
     ) {
         self.name = name
         self.teams = teams
@@ -86,6 +88,7 @@ public struct Preset: Sendable, Equatable {
         self.reopenDays = reopenDays
         self.calendar = calendar
         self.followUp = followUp
+        self.inactivity = inactivity
     }
 
     /// The type of that name or alias, without regard to case.

@@ -41,13 +41,15 @@ public struct Person: Sendable, Equatable {
     public var lastName: String
     /// Whether they still count.
     public var state: State
+    /// Whether mail to them bounced so often that none is sent any more.
+    public var isSuspended: Bool
     /// A contact's accounts, the default one first; empty for an advisor.
     public var memberships: [Membership]
 
     /// A person from their parts.
     public init(
         id: ID<Person>, kind: Kind, address: EmailAddress, firstName: String = "", lastName: String = "",
-        state: State = .active, memberships: [Membership] = []
+        state: State = .active, isSuspended: Bool = false, memberships: [Membership] = []
     ) {
         self.id = id
         self.kind = kind
@@ -55,6 +57,7 @@ public struct Person: Sendable, Equatable {
         self.firstName = firstName
         self.lastName = lastName
         self.state = state
+        self.isSuspended = isSuspended
         self.memberships = memberships
     }
 

@@ -46,13 +46,15 @@ enum PresetFile {
                 table.value("reopen_days", .integer(in: 0...3650)) ?? 60
             )
         }
+        let inactivity = root.table("contacts") { Self.inactivity(&$0) }
         checkUnique(typeNames + caseTypes.flatMap(\.aliases), "case_type", &root)
         checkUnique(priorities.map(\.name), "priority", &root)
         root.finish()
         guard let type, let level, let calendar, root.problems.isEmpty else { throw FileProblems(root.problems) }
         return Preset(
             name: name, teams: teams, caseTypes: caseTypes, defaultType: type, priorities: priorities,
-            defaultPriority: level, modules: modules, reopenDays: reopenDays, calendar: calendar, followUp: followUp)
+            defaultPriority: level, modules: modules, reopenDays: reopenDays, calendar: calendar, followUp: followUp,
+            inactivity: inactivity)
     }
 
     private static func caseType(_ table: inout TableReader, _ teams: [String]) -> Preset.CaseType? {
@@ -105,6 +107,12 @@ enum PresetFile {
             table.report("reminder_days", "goes beyond closing_day, \(closing); remind before the case is closed")
         }
         return Preset.FollowUp(reminderDays: reminders.sorted(), closingDay: closing)
+    }
+
+    private static func inactivity(_ table: inout TableReader) -> Inactivity.Limits {
+        Inactivity.Limits(
+            inactiveDays: table.value("inactive_days", .integer(in: 1...3650)) ?? 180,
+            deactivateAfterDays: table.value("deactivate_after_days", .integer(in: 1...3650)))
     }
 
     private static func checkUnique(_ names: [String], _ table: String, _ root: inout TableReader) {
