@@ -47,7 +47,8 @@ extension StoreTransaction {
     func person(_ id: ID<Person>) throws -> Person? {
         guard
             let row = try row(
-                "SELECT kind, address, first_name, last_name, state, suspended_at FROM person WHERE id = ?", [id.rawValue])
+                "SELECT kind, address, first_name, last_name, state, suspended_at FROM person WHERE id = ?",
+                [id.rawValue])
         else { return nil }
         let memberships = try rows(
             """

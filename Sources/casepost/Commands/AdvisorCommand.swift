@@ -20,9 +20,9 @@ struct AdvisorCommand: ParsableCommand {
         func run() async throws {
             let rows = try RegistryImport.read { () throws(FileProblems) in try RegistryFile.advisors(file) }
             let database = try DeskContext.openDatabase(global)
-            let replace = replace
+            let (replace, now) = (replace, global.clock())
             try await RegistryImport.run(file, lines: rows.lines, noun: "advisors") {
-                try await database.write { try $0.importAdvisors(rows.values, replace: replace) }
+                try await database.write { try $0.importAdvisors(rows.values, replace: replace, at: now) }
             }
         }
     }

@@ -1,10 +1,13 @@
 internal import ArgumentParser
+internal import Core
 internal import Notifier
+internal import Store
 
 /// `casepost run-due`: does once all that is due.
 struct RunDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run-due", abstract: "Do once all that is due: send the mail that waits in the outbox.")
+        commandName: "run-due",
+        abstract: "Do once all that is due: flag contacts of whom nothing is heard, send the mail that waits.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -13,10 +16,16 @@ struct RunDueCommand: AsyncParsableCommand {
         let lock = try await context.takeOver()
         let expired = try await DueWork(database: context.database, log: context.log).endChallenges(at: context.now())
         if expired > 0 { print("challenges: \(expired) expired") }
+        let review = try await InactivityReview(
+            database: context.database, limits: context.settings.preset.inactivity
+        ).run(now: context.now())
         let runner = try context.outboxRunner()
         let report = try await runner.run()
         await runner.close()
         withExtendedLifetime(lock) {}
+        if review.flagged + review.deactivated > 0 {
+            print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
+        }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let pause = report.pause {
             throw CommandFailure(

@@ -16,6 +16,8 @@ struct ContactJSON: Encodable {
     var lastName: String
     var state: String
     @Nullable var lastActivity: Date?
+    @Nullable var flagged: Date?
+    @Nullable var suspended: Date?
     var surveyOptOut: Bool
     var accounts: [Membership]
 
@@ -26,6 +28,8 @@ struct ContactJSON: Encodable {
         lastName = listing.person.lastName
         state = listing.person.state.rawValue
         lastActivity = listing.lastActivity
+        flagged = listing.flaggedAt
+        suspended = listing.suspendedAt
         surveyOptOut = listing.surveyOptOut
         accounts = listing.person.memberships.map {
             Membership(account: $0.account.name, role: $0.role.rawValue, default: $0.isDefault)

@@ -1,0 +1,82 @@
+internal import ArgumentParser
+internal import Core
+internal import FoundationEssentials
+internal import Store
+
+/// Who is changed, and by whom.
+struct ContactChange: ParsableArguments {
+    @OptionGroup var global: GlobalOptions
+    @Option(
+        name: .customLong("as"), help: "The active advisor who does it. (default: operator)", transform: readAddress)
+    var advisor: EmailAddress?
+    @Argument(help: "An address of the contact.", transform: readAddress) var address: EmailAddress
+
+    /// Makes the change in one transaction with its line in the audit log, and says what came of it.
+    func make(
+        _ done: String, unchanged: String,
+        _ change: @escaping @Sendable (StoreTransaction, Person, String, Date) throws -> Bool
+    ) async throws {
+        let database = try DeskContext.openDatabase(global)
+        let (address, advisor, now) = (address, advisor, global.clock())
+        let changed = try await database.write { transaction in
+            var actor = AuditEvent.operatorName
+            if let advisor {
+                guard let known = try transaction.person(at: advisor), known.kind == .advisor, known.state == .active
+                else {
+                    throw CommandFailure(
+                        .noInput, "--as \(advisor): no active advisor; casepost advisor list shows those there are")
+                }
+                actor = known.address.description
+            }
+            guard let person = try transaction.person(at: address), person.kind == .contact else {
+                throw CommandFailure(.noInput, "\(address) is no contact; casepost contact list shows those there are")
+            }
+            return try change(transaction, person, actor, now)
+        }
+        print("\(address) \(changed ? done : unchanged)")
+    }
+}
+
+extension ContactCommand {
+    /// Takes a contact's rights.
+    struct Deactivate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Treat a contact as a stranger from now on; the history stays.")
+
+        @OptionGroup var change: ContactChange
+
+        func run() async throws {
+            try await change.make("is deactivated", unchanged: "was deactivated already") {
+                try $0.deactivate($1, by: $2, at: $3)
+            }
+        }
+    }
+
+    /// Gives a contact their rights again.
+    struct Reactivate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a deactivated contact their rights again, or clear a flag.")
+
+        @OptionGroup var change: ContactChange
+
+        func run() async throws {
+            try await change.make("is active", unchanged: "was active already") {
+                try $0.reactivate($1, by: $2, at: $3)
+            }
+        }
+    }
+
+    /// Lifts a suspension.
+    struct Resume: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Try mail again to an address that was suspended because it bounced.")
+
+        @OptionGroup var change: ContactChange
+
+        func run() async throws {
+            try await change.make("gets mail again", unchanged: "was not suspended") {
+                try $0.resume($1, by: $2, at: $3)
+            }
+        }
+    }
+}
