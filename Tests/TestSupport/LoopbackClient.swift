@@ -1,6 +1,8 @@
 import Foundation
 
 /// The client's end of a connection to a port on 127.0.0.1, for what no proper client would send.
+///
+/// It waits on threads of its own: a server in the same process needs those of Swift's pool.
 public final class LoopbackClient: Sendable {
     private let descriptor: Int32
 
@@ -10,7 +12,9 @@ public final class LoopbackClient: Sendable {
     deinit { close(descriptor) }
 
     /// Sends a text as it is; throws when the other end takes no more.
-    public func send(_ text: String) throws {
+    public func send(_ text: String) async throws { try await Self.onThread { try self.sendAll(text) } }
+
+    private func sendAll(_ text: String) throws {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
@@ -22,23 +26,34 @@ public final class LoopbackClient: Sendable {
     }
 
     /// What comes until the other end closes.
-    public func rest() throws -> String {
+    public func rest() async throws -> String { try await Self.onThread { try self.readAll() } }
+
+    private func readAll() throws -> String {
         var octets: [UInt8] = []
         while let more = try piece(65_536) { octets += more }
         return String(decoding: octets, as: UTF8.self)
     }
 
     /// The next line, without its end.
-    public func line() throws -> String {
+    public func line() async throws -> String { try await Self.onThread { try self.readLine() } }
+
+    private func readLine() throws -> String {
         var octets: [UInt8] = []
         while let octet = try piece(1), octet != [10] { octets += octet }
         return String(decoding: octets.filter { $0 != 13 }, as: UTF8.self)
     }
 
     /// Sends a text, and returns what comes until the other end closes.
-    public func exchange(_ text: String) throws -> String {
-        try send(text)
-        return try rest()
+    public func exchange(_ text: String) async throws -> String {
+        try await send(text)
+        return try await rest()
+    }
+
+    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+        }
     }
 
     /// `nil` when the other end has closed.

@@ -31,10 +31,10 @@ struct LiveTests {
     func wholeWay() async throws {
         let desk = try TestDesk()
         try await listening(desk) { port in
-            let page = try LoopbackClient(port).exchange(request(desk, "GET"))
+            let page = try await LoopbackClient(port).exchange(request(desk, "GET"))
             #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n") && page.contains("Did you write these 2 messages?"))
             #expect(!page.contains("evil.example"))
-            let answer = try LoopbackClient(port).exchange(
+            let answer = try await LoopbackClient(port).exchange(
                 request(
                     desk, "POST", "answer=confirm&message=11", type: "application/x-www-form-urlencoded"))
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.contains("that is confirmed"))
@@ -49,7 +49,7 @@ struct LiveTests {
         try await listening(desk) { port in
             for text in ["\u{1}\u{2}\r\n\r\n", "GET / HTTP/1.1\r\nX: \(String(repeating: "x", count: 40_000))\r\n\r\n"]
             {
-                let answer = try LoopbackClient(port).exchange(text).lowercased()
+                let answer = try await LoopbackClient(port).exchange(text).lowercased()
                 #expect(answer.hasPrefix("http/1.1 400 bad request\r\n"))
                 #expect(answer.contains("content-security-policy: default-src 'none';"))
                 #expect(answer.contains("x-content-type-options: nosniff"))
@@ -62,16 +62,16 @@ struct LiveTests {
         let desk = try TestDesk { $0.requestTime = .milliseconds(300) }
         try await listening(desk) { port in
             let header = try LoopbackClient(port)
-            try header.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            try await header.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             let body = try LoopbackClient(port)
-            try body.send("POST \(desk.path) HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nans")
+            try await body.send("POST \(desk.path) HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nans")
             let silent = try LoopbackClient(port)
-            let served = try LoopbackClient(port).exchange(request(desk, "GET"))
+            let served = try await LoopbackClient(port).exchange(request(desk, "GET"))
             #expect(served.hasPrefix("HTTP/1.1 200 OK\r\n"))
             // Each of these reads until the server closes.
-            #expect(try header.rest() == "")
-            #expect(try body.rest() == "")
-            #expect(try silent.rest() == "")
+            #expect(try await header.rest() == "")
+            #expect(try await body.rest() == "")
+            #expect(try await silent.rest() == "")
         }
         #expect(desk.desk.answers == 0)
     }
@@ -81,11 +81,11 @@ struct LiveTests {
         let desk = try TestDesk()
         try await listening(desk) { port in
             let client = try LoopbackClient(port)
-            try client.send("POST \(desk.path) HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
-            #expect(try client.line() == "HTTP/1.1 413 Content Too Large")
+            try await client.send("POST \(desk.path) HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
+            #expect(try await client.line().hasPrefix("HTTP/1.1 413 "))
             let piece = String(repeating: "x", count: 65_536)
-            #expect(throws: TestSupportFailure.self) { for _ in 1...1_000 { try client.send(piece) } }
-            #expect(try LoopbackClient(port).exchange(request(desk, "GET")).hasPrefix("HTTP/1.1 200 OK\r\n"))
+            await #expect(throws: TestSupportFailure.self) { for _ in 1...1_000 { try await client.send(piece) } }
+            #expect(try await LoopbackClient(port).exchange(request(desk, "GET")).hasPrefix("HTTP/1.1 200 OK\r\n"))
         }
     }
 
