@@ -4,7 +4,9 @@ import MailAuth
 import TestSupport
 import Testing
 
-/// Answers from a table. Debian's Python is called by its path: dkimpy belongs to no other.
+/// Answers from a table.
+///
+/// Debian's Python is called by its path: dkimpy belongs to no other.
 private struct OneRecord: TXTResolver {
     var records: [String: String]
 
