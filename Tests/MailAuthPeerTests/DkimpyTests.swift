@@ -4,7 +4,9 @@ import MailAuth
 import TestSupport
 import Testing
 
-/// Answers with one record, whatever it is asked.
+/// Answers from a table.
+///
+/// Debian's Python is called by its path: dkimpy belongs to no other.
 private struct OneRecord: TXTResolver {
     var records: [String: String]
 
@@ -57,7 +59,7 @@ struct DkimpyTests {
 
     private func sign(_ kind: String, _ bits: Int, _ header: String, _ body: String) throws -> (String, [UInt8]) {
         let output = try Command.succeed(
-            "python3", ["-c", Self.script, kind, "\(bits)", header, body], input: Array(Self.mail.utf8)
+            "/usr/bin/python3", ["-c", Self.script, kind, "\(bits)", header, body], input: Array(Self.mail.utf8)
         ).standardOutput
         let end = try #require(output.firstIndex(of: 10))
         return (String(decoding: output[..<end], as: UTF8.self), Array(output[(end + 1)...]))

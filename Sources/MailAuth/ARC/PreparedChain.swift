@@ -92,7 +92,9 @@ struct PreparedChain: Sendable {
         return Link(tags: tags, digest: SHA256.hash(data: input), name: "the newest message signature")
     }
 
-    /// Section 5.1.1: each seal covers the sets up to its own. Hashing goes on from where the seal before was.
+    /// Section 5.1.1: each seal covers the sets up to its own.
+    ///
+    /// Hashing goes on from where the seal before was.
     private static func seals(_ sets: [ARCSet]) throws(Refusal) -> [Link] {
         var links: [Link] = []
         var hash = SHA256()
