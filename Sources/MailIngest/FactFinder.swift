@@ -26,6 +26,9 @@ struct FactFinder<Storage: DeskStorage> {
         var facts = InboundFacts(sender: try verdict(on: person, release), rules: rules, now: settlement.now)
         facts.release = try valid(release, for: person)
         facts.person = person
+        if person == nil, let author {
+            facts.imitatedDomain = LookAlike.imitated(by: author.domain, among: try transaction.domains())
+        }
         facts.isFromOwnAddress = author.map(settlement.rules.ours.contains) ?? false
         facts.isFromList = MailingList.isAuthor(of: message)
         facts.hops = understood.report.hops

@@ -69,12 +69,19 @@ struct MessageReader: Sendable {
         let envelope = prepared.report.envelopeRecipient
         let understood = UnderstoodMessage(
             message: message, report: prepared.report,
-            thread: tokens.thread(of: message, base: mailbox.replyAddress, envelope: envelope),
+            thread: thread(of: message, envelope),
             returnedMail: mailbox.bounceAddress.flatMap {
                 tokens.returnedMail(of: message, base: $0, envelope: envelope)
             },
             contentKey: Digest.contentKey(of: message, raw: bytes), attachments: attachments(of: message, bytes))
         return (understood, prepared)
+    }
+
+    /// The case that its tokens name; those at the mailbox's own address stay good where a reply domain came later.
+    private func thread(of message: InboundMessage, _ envelope: EmailAddress?) -> ThreadMatch {
+        let match = tokens.thread(of: message, base: mailbox.replyAddress, envelope: envelope)
+        guard match == .none, mailbox.replyAddress != mailbox.address else { return match }
+        return tokens.thread(of: message, base: mailbox.address, envelope: envelope)
     }
 
     /// The files in their order: those within the limits with their octets, the others with why they are left out.

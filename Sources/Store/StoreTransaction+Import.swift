@@ -76,7 +76,12 @@ extension StoreTransaction {
             return (id, .added)
         }
         let id = ID<Person>(known[0])
-        guard known[1] == kind.rawValue else {
+        // Who was let in as a guest on an exception may become somebody of the registry.
+        let wasGuest = known[1] as String == Person.Kind.guest.rawValue
+        if wasGuest {
+            try execute("UPDATE person SET kind = ? WHERE id = ?", [kind.rawValue, id.rawValue])
+        }
+        guard wasGuest || known[1] == kind.rawValue else {
             throw ImportProblem(
                 text:
                     "\(address) is already in the registry as \(known[1] as String == "advisor" ? "an advisor" : "a contact")"
@@ -85,7 +90,7 @@ extension StoreTransaction {
         let addressesChanged = try importAddresses(of: id, address, aliases)
         let wasDeactivated = known[9] as String == Person.State.deactivated.rawValue
         if wasDeactivated { try reactivate(id, address, kind, by: actor, at: now) }
-        let same = (2...8).map { known[$0] as String } == values
+        let same = !wasGuest && (2...8).map { known[$0] as String } == values
         if !same {
             try execute(
                 """

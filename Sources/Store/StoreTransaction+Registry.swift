@@ -23,6 +23,12 @@ extension StoreTransaction {
         return ids.count == 1 ? try person(ID(ids[0][0])) : nil
     }
 
+    /// The domains of all addresses of the registry.
+    public func domains() throws -> [String] {
+        let keys = try rows("SELECT address_key FROM person_address").map { $0[0] as String }
+        return Set(keys.compactMap { $0.split(separator: "@").last.map(String.init) }).sorted()
+    }
+
     /// The account of that name, without regard to case.
     public func account(named name: String) throws -> Account? {
         try row("SELECT id, name FROM account WHERE lower(name) = ?", [name.lowercased()])

@@ -132,7 +132,9 @@ public struct Desk: Sendable {
     }
 
     /// Opens a case with its first post, and acknowledges it.
-    public func open(_ new: NewCase, in transaction: some CaseTransaction, at now: Date) throws -> CaseNumber {
+    public func open(_ new: NewCase, in transaction: some CaseTransaction & AuditTransaction, at now: Date) throws
+        -> CaseNumber
+    {
         let type = new.type.flatMap(preset.caseType(named:)) ?? preset.caseType(named: preset.defaultType)
         let supportCase = SupportCase(
             number: try transaction.nextCaseNumber(), account: new.account.id, contact: new.contact.id,
@@ -151,8 +153,9 @@ public struct Desk: Sendable {
     }
 
     /// Adds a post to a case and tells its recipients; a contact's post may change the status.
-    public func post(_ post: NewPost, to number: CaseNumber, in transaction: some CaseTransaction, at now: Date) throws
-    {
+    public func post(
+        _ post: NewPost, to number: CaseNumber, in transaction: some CaseTransaction & AuditTransaction, at now: Date
+    ) throws {
         guard var supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
         supportCase.lastModified = now
         if post.author.kind != .advisor { try move(&supportCase, by: post, in: transaction, at: now) }
@@ -162,7 +165,8 @@ public struct Desk: Sendable {
 
     /// Sends a mail that belongs to no case.
     public func send(
-        _ answer: AutomaticAnswer, from mailbox: String, in transaction: some CaseTransaction, at now: Date
+        _ answer: AutomaticAnswer, from mailbox: String, in transaction: some CaseTransaction & AuditTransaction,
+        at now: Date
     ) throws {
         guard let entry = planner.entry(for: answer, from: mailbox, at: now) else { return }
         try transaction.enqueue([entry], at: now)
@@ -171,7 +175,7 @@ public struct Desk: Sendable {
     /// Notes on a case what a robot of that person answered; nobody is told, and nothing else changes.
     public func note(
         robotOf person: Person, saying text: String, messageID: MessageID?, on number: CaseNumber,
-        in transaction: some CaseTransaction, at now: Date
+        in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
         let entry = FeedEntry(
             .note, at: now, author: person.id, channel: .email, visibility: .internal, text: text, messageID: messageID)
@@ -180,7 +184,7 @@ public struct Desk: Sendable {
 
     private func record(
         _ post: NewPost, as kind: DeskEvent.Kind, on supportCase: SupportCase, isQuiet: Bool = false,
-        in transaction: some CaseTransaction, at now: Date
+        in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
         let entry = FeedEntry(
             .post, at: now, author: post.author.id, channel: post.channel, text: post.text, html: post.html,
@@ -211,7 +215,8 @@ public struct Desk: Sendable {
     }
 
     private func move(
-        _ supportCase: inout SupportCase, by post: NewPost, in transaction: some CaseTransaction, at now: Date
+        _ supportCase: inout SupportCase, by post: NewPost, in transaction: some CaseTransaction & AuditTransaction,
+        at now: Date
     ) throws {
         let mayReopen = supportCase.acceptsPost(at: now, reopenDays: preset.reopenDays)
         let event = CaseEvent.contactPosted(isAssigned: supportCase.assignee != nil, mayReopen: mayReopen)
@@ -221,6 +226,10 @@ public struct Desk: Sendable {
             .status, at: now, author: post.author.id, channel: post.channel, text: "the contact wrote",
             from: supportCase.status.rawValue, to: status.rawValue)
         _ = try transaction.append(change, to: supportCase.number, attachments: [])
+        try transaction.audit(
+            AuditEvent(
+                .statusChanged, of: "case \(supportCase.number)", by: post.author.address.description,
+                detail: "\(supportCase.status.rawValue) to \(status.rawValue)", at: now))
         supportCase.status = status
         supportCase.closed = nil
     }

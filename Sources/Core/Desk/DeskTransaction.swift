@@ -58,6 +58,8 @@ public protocol LedgerTransaction {
     func person(at address: EmailAddress) throws -> Person?
     /// The person of that name or address among the contacts of an account.
     func contact(named text: String, of account: ID<Account>) throws -> Person?
+    /// The domains of all addresses of the registry.
+    func domains() throws -> [String]
     /// The account of that name, without regard to case.
     func account(named name: String) throws -> Account?
     /// The mail of ours with that Message-ID.

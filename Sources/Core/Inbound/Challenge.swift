@@ -49,7 +49,7 @@ public struct ChallengedMessage: Sendable, Equatable {
     public var id: ID<LedgerEntry>
     /// When it came in.
     public var received: Date
-    /// The address of ours that it came to.
+    /// The mailbox that it came to: its address, or its name where the settings have it no more.
     public var mailbox: String
     /// Its subject, which anybody may have written.
     public var subject: String

@@ -4,7 +4,8 @@ extension DecisionTrail {
         if isLetIn { return nil }
         let sender = facts.sender
         note(sender.reason)
-        guard sender.address != nil else { return noAuthor(sender) }
+        guard let address = sender.address else { return noAuthor(sender) }
+        warn(of: address)
         if sender.isProven { return nil }
         if sender.assurance == .contradicted { return contradicted() }
         if facts.rules.onUnverified == .trust {
@@ -17,6 +18,16 @@ extension DecisionTrail {
         }
         let reason: InboundDecision.HoldReason = sender.doubt == .replay ? .replay : .unverified
         return ask(person, reason)
+    }
+
+    /// What a careful reader would look at twice.
+    private mutating func warn(of address: EmailAddress) {
+        if let shown = LookAlike.address(in: message.from.first?.name, besides: address) {
+            note("Look twice: the name shown is another address, \(shown).")
+        }
+        if let imitated = facts.imitatedDomain {
+            note("Look twice: \(address.domain) looks like \(imitated), a domain of the registry, and is another one.")
+        }
     }
 
     private func noAuthor(_ sender: SenderVerification) -> InboundDecision {

@@ -14,6 +14,8 @@ public struct InboundFacts: Sendable, Equatable {
     public var isFromOwnAddress = false
     /// Whom the registry has under that address.
     public var person: Person?
+    /// The domain of the registry that the author's domain looks like and is not.
+    public var imitatedDomain: String?
     /// Which case its tokens name.
     public var thread = ThreadMatch.none
     /// The case of the token, if it exists.

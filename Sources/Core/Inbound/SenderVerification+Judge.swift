@@ -3,8 +3,9 @@ extension SenderVerification {
     /// chain of seals last.
     ///
     /// What fails of our own checks is never held against a message: mail is changed on its way, and keys are replaced.
+    /// Without `ours` nobody asks whether a signed message was written to the desk.
     public static func judge(
-        _ report: AuthenticationReport, policy: SenderPolicy, ours: OwnAddresses
+        _ report: AuthenticationReport, policy: SenderPolicy, ours: OwnAddresses?
     ) -> SenderVerification {
         switch report.author {
         case .missing:
@@ -27,7 +28,7 @@ extension SenderVerification {
 private struct Judgement {
     let report: AuthenticationReport
     let policy: SenderPolicy
-    let ours: OwnAddresses
+    let ours: OwnAddresses?
     let author: EmailAddress
 
     var verdict: SenderVerification {
@@ -86,7 +87,10 @@ private struct Judgement {
     /// What a signature of the author's domain settles, checked by ourselves.
     private var signature: SenderVerification? {
         let good = aligned.filter { $0.result == .pass && $0.weakness == nil }
-        if let signature = good.first(where: { $0.signedRecipients.contains(where: ours.contains) }) {
+        let written = good.first { signature in
+            ours.map { signature.signedRecipients.contains(where: $0.contains) } ?? true
+        }
+        if let signature = written {
             return proven(.dkim, "It carries a valid signature of \(signature.domain), checked by this desk itself.")
         }
         guard let replayed = good.first else { return nil }

@@ -3,16 +3,26 @@ public import FoundationEssentials
 /// The challenges of a desk's database.
 public struct StoredChallengeDesk<Storage: DeskStorage>: ChallengeDesk {
     private let storage: Storage
+    private let addresses: [String: EmailAddress]
 
-    /// The challenges in `storage`.
-    public init(storage: Storage) { self.storage = storage }
+    /// The challenges in `storage`; `addresses` are those of the mailboxes, by their names in the settings.
+    public init(storage: Storage, addresses: [String: EmailAddress]) {
+        self.storage = storage
+        self.addresses = addresses
+    }
 
     /// What is asked by a challenge; `nil` where there is none of that number.
     public func question(_ id: ID<Challenge>, at now: Date) async throws -> ChallengeQuestion? {
-        try await storage.read { transaction in
+        let addresses = addresses
+        return try await storage.read { transaction in
             guard var challenge = try transaction.challenge(id) else { return nil }
             challenge.state = challenge.state(at: now)
-            return ChallengeQuestion(challenge: challenge, messages: try transaction.messages(of: id))
+            let messages = try transaction.messages(of: id).map { message in
+                var message = message
+                message.mailbox = addresses[message.mailbox]?.description ?? message.mailbox
+                return message
+            }
+            return ChallengeQuestion(challenge: challenge, messages: messages)
         }
     }
 

@@ -138,8 +138,13 @@ struct DeskContext: Sendable {
             host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
         return WebServer(
             configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
-            tokens: CapabilityTokens(keys: keys), desk: StoredChallengeDesk(storage: database), log: log, now: now,
-            onConfirmed: onConfirmed)
+            tokens: CapabilityTokens(keys: keys), desk: challengeDesk, log: log, now: now, onConfirmed: onConfirmed)
+    }
+
+    private var challengeDesk: StoredChallengeDesk<DeskDatabase> {
+        let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.address) }
+        return StoredChallengeDesk(
+            storage: database, addresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
     }
 
     /// Says at each start which mailboxes believe whoever is named in From.

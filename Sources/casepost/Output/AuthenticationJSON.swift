@@ -34,7 +34,7 @@ struct AuthenticationJSON: Encodable {
     var by: String
 
     init(_ report: AuthenticationReport) {
-        let verified = VerifiedSender(report)
+        let verdict = SenderVerification.judge(report, policy: SenderPolicy(), ours: nil)
         dkim = report.signatures.map { signature in
             var json = Signature(
                 domain: signature.domain, selector: signature.selector, result: signature.result.rawValue,
@@ -43,11 +43,11 @@ struct AuthenticationJSON: Encodable {
             return json
         }
         arc = Chain(result: report.chain.result.rawValue, sealers: report.chain.sealers)
-        dmarc = DMARC(result: report.statement?.dmarc?.value ?? (verified.by == "dkim" ? "pass" : "none"))
-        by = verified.by
-        dmarc.domain = report.statement?.dmarc?.domain ?? verified.author?.domain
+        dmarc = DMARC(result: report.statement?.dmarc?.value ?? (verdict.by == .dkim ? "pass" : "none"))
+        by = verdict.by.rawValue
+        dmarc.domain = report.statement?.dmarc?.domain ?? verdict.address?.domain
         dmarc.policy = report.policy?.policy
-        verifiedSender = verified.by == "none" ? nil : verified.author?.description
+        verifiedSender = verdict.isProven ? verdict.address?.description : nil
         spf = report.statement?.spf.map { finding in
             var json = Finding(result: finding.value)
             json.domain = finding.domain

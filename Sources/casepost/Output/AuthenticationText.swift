@@ -5,9 +5,9 @@ struct AuthenticationText {
     private(set) var text = ""
 
     init(_ report: AuthenticationReport) {
-        let verified = VerifiedSender(report)
+        let verdict = SenderVerification.judge(report, policy: SenderPolicy(), ours: nil)
         add("Author", Self.author(report.author))
-        add("Verified", verified.by == "none" ? "no" : "\(verified.author?.description ?? "") by \(verified.by)")
+        add("Verified", verdict.isProven ? "yes, by \(verdict.by.rawValue)" : "no")
         if let statement = report.statement {
             add("Server", statement.server)
             add("DMARC", statement.dmarc.map(Self.finding))
