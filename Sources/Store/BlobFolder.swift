@@ -47,9 +47,18 @@ struct BlobFolder: Sendable {
     /// Only files that were last changed before `limit` go, since younger ones may be in use.
     func sweep(before limit: Int, isNamed: (String) throws -> Bool) throws {
         for name in try names(in: incoming) { try remove("\(incoming)/\(name)", before: limit) }
-        for name in try names(in: path) where try name.hasSuffix(".blob") && !isNamed(name) {
+        for name in try names() where try !isNamed(name) {
             try remove(location(of: name), before: limit)
         }
+    }
+
+    /// The names of all kept files.
+    func names() throws -> [String] { try names(in: path).filter { $0.hasSuffix(".blob") } }
+
+    /// The number of octets of a kept file; `nil` if there is none of that name.
+    func size(of name: String) -> Int? {
+        var status = stat()
+        return stat(location(of: name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? status.st_size : nil
     }
 
     private func remove(_ file: String, before limit: Int) throws {

@@ -34,12 +34,13 @@ extension StoreTransaction: AuditTransaction {
             SELECT number, at, actor, action, subject, detail, hash FROM audit
             WHERE number >= ? ORDER BY number LIMIT ?
             """, [first, limit]
-        ).map { row in
-            AuditLine(
-                number: row[0],
-                event: AuditEvent(
-                    try row.word(3), of: row[4], by: row[2], detail: row[5], at: row.date(1)), hash: row[6])
-        }
+        ).map(auditLine)
+    }
+
+    func auditLine(_ row: Row) throws -> AuditLine {
+        AuditLine(
+            number: row[0],
+            event: AuditEvent(try row.word(3), of: row[4], by: row[2], detail: row[5], at: row.date(1)), hash: row[6])
     }
 
     /// What is wrong with the log: a line that was changed, taken out or cut off; `nil` if it is as it was written.

@@ -35,6 +35,11 @@ extension StoreTransaction {
             .map { Account(id: ID($0[0]), name: $0[1]) }
     }
 
+    /// All accounts by name.
+    public func accounts() throws -> [Account] {
+        try rows("SELECT id, name FROM account ORDER BY name").map { Account(id: ID($0[0]), name: $0[1]) }
+    }
+
     /// The guest with that address; made where there is none.
     public func guest(at address: EmailAddress, named name: String, at now: Date) throws -> Person {
         if let known = try person(at: address) { return known }

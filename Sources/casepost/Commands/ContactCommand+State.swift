@@ -19,15 +19,7 @@ struct ContactChange: ParsableArguments {
         let database = try DeskContext.openDatabase(global)
         let (address, advisor, now) = (address, advisor, global.clock())
         let changed = try await database.write { transaction in
-            var actor = AuditEvent.operatorName
-            if let advisor {
-                guard let known = try transaction.person(at: advisor), known.kind == .advisor, known.state == .active
-                else {
-                    throw CommandFailure(
-                        .noInput, "--as \(advisor): no active advisor; casepost advisor list shows those there are")
-                }
-                actor = known.address.description
-            }
+            let actor = try ContactCommand.actor(advisor, transaction)
             guard let person = try transaction.person(at: address), person.kind == .contact else {
                 throw CommandFailure(.noInput, "\(address) is no contact; casepost contact list shows those there are")
             }
@@ -38,6 +30,16 @@ struct ContactChange: ParsableArguments {
 }
 
 extension ContactCommand {
+    /// The name under which somebody acts: the address of an active advisor, or that of the operator.
+    static func actor(_ advisor: EmailAddress?, _ transaction: StoreTransaction) throws -> String {
+        guard let advisor else { return AuditEvent.operatorName }
+        guard let known = try transaction.person(at: advisor), known.kind == .advisor, known.state == .active else {
+            throw CommandFailure(
+                .noInput, "--as \(advisor): no active advisor; casepost advisor list shows those there are")
+        }
+        return known.address.description
+    }
+
     /// Takes a contact's rights.
     struct Deactivate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -7,9 +7,10 @@ internal import Store
 /// The contacts of the registry.
 struct ContactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contact", abstract: "Import, export, list, show and change contacts.",
+        commandName: "contact", abstract: "Import, export, list, show, check and change contacts.",
         subcommands: [
-            Import.self, Export.self, List.self, Show.self, Deactivate.self, Reactivate.self, Resume.self,
+            Import.self, Export.self, List.self, Show.self, Add.self, Check.self, Deactivate.self, Reactivate.self,
+            Resume.self,
         ])
 
     private static func state(_ text: String) throws -> Person.State {

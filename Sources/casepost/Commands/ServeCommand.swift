@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Core
 internal import Logging
 internal import MailIngest
 internal import ServiceLifecycle
@@ -28,14 +29,17 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let outbox = OutboxService(runner: try context.outboxRunner(), bell: bell, log: context.log)
         let due = DueService(
-            work: DueWork(database: context.database, log: context.log), log: context.log, now: context.now)
+            work: DueWork(database: context.database, log: context.log),
+            review: InactivityReview(database: context.database, limits: context.settings.preset.inactivity),
+            log: context.log, now: context.now)
+        let keyWatch = KeyFileWatch(file: context.settings.site.secretFile, keys: context.keys, log: context.log)
         let alarms = watchers.map(\.alarm)
         let web = try context.webServer { for alarm in alarms { alarm.ring() } }
             .map { WebService(server: $0, log: context.log) }
         context.warnOfTrust()
         var configuration = ServiceGroupConfiguration(
-            services: [outbox, due] + watchers + [web].compactMap { $0 }, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: context.log)
+            services: [outbox, due, keyWatch] + watchers + [web].compactMap { $0 },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
         configuration.maximumGracefulShutdownDuration = Self.patience
         let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
         context.log.notice("serving", metadata: ["mailboxes": "\(names)"])

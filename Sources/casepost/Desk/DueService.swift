@@ -2,20 +2,30 @@ internal import Core
 internal import FoundationEssentials
 internal import Logging
 internal import ServiceLifecycle
+internal import Store
 
-/// Does what falls due by itself, again and again.
+/// Does what falls due by itself, again and again; what is due once a day at the start, and every 24 hours after it.
 struct DueService: Service {
     private static let interval = Duration.seconds(60)
 
+    private static let day: TimeInterval = 86_400
+
     let work: DueWork
+    let review: InactivityReview
     let log: Logger
     let now: @Sendable () -> Date
 
     func run() async throws {
+        var nextDay = Date.distantPast
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 let ended = try await work.endChallenges(at: now())
                 if ended > 0 { log.notice("challenges expired", metadata: ["count": "\(ended)"]) }
+                let time = now()
+                if time >= nextDay {
+                    try await doDailyWork(at: time)
+                    nextDay = time.addingTimeInterval(Self.day)
+                }
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
             } catch  where Task.isCancelled {
@@ -24,6 +34,18 @@ struct DueService: Service {
                 log.error("due work not done", metadata: ["error": "\(error)"])
             }
             await rest(Self.interval)
+        }
+    }
+    private func doDailyWork(at time: Date) async throws {
+        let report = try await review.run(now: time)
+        if report != InactivityReport() {
+            log.notice(
+                "inactive contacts reviewed",
+                metadata: ["flagged": "\(report.flagged)", "deactivated": "\(report.deactivated)"])
+        }
+        // Whoever keeps the log elsewhere can later prove that the audit log was not cut.
+        if let head = try await review.database.read({ try $0.auditHead() }) {
+            log.notice("audit head", metadata: ["number": "\(head.number)", "hash": "\(head.hash)"])
         }
     }
 }

@@ -37,9 +37,56 @@ enum PrivateFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
         defer { close(descriptor) }
+        try write(text, to: descriptor, path)
+    }
+
+    /// Puts a text in the place of a file that is there, with its owner: a reader sees the old text or the new one.
+    ///
+    /// A symbolic link stays one. Nobody may read the new file who could not read the old one; durable on return.
+    static func replace(_ path: String, with text: String) throws(FileProblem) {
+        var status = stat()
+        guard let resolved = realpath(path, nil) else { throw problem(path, errorText() + "; " + advice(errno)) }
+        let target = String(cString: resolved)
+        free(resolved)
+        guard stat(target, &status) == 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        let temporary = target + ".new"
+        // Left by a process that was killed: the old text still counts, so this one is worth nothing.
+        unlink(temporary)
+        do throws(FileProblem) {
+            try writeDurably(text, to: temporary, like: status)
+            guard rename(temporary, target) == 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try makeDurable(folder: FilePath.folder(of: target))
+    }
+
+    private static func writeDurably(_ text: String, to path: String, like old: stat) throws(FileProblem) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        defer { close(descriptor) }
+        if old.st_uid != geteuid() || old.st_gid != getegid() {
+            guard fchown(descriptor, old.st_uid, old.st_gid) == 0 else {
+                throw problem(path, "can't belong to the owner of the old file; run the same as that user, or as root")
+            }
+        }
+        if old.st_mode & 0o040 != 0, fchmod(descriptor, 0o640) != 0 { throw problem(path, errorText()) }
+        try write(text, to: descriptor, path)
+        guard fsync(descriptor) == 0 else { throw problem(path, errorText() + "; see whether the disk is well") }
+    }
+
+    private static func makeDurable(folder: String) throws(FileProblem) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw problem(folder, errorText() + "; " + advice(errno)) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw problem(folder, errorText() + "; see whether the disk is well") }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32, _ path: String) throws(FileProblem) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else {
                 throw problem(path, errorText() + "; make room on the disk, remove this file and try again")

@@ -43,13 +43,18 @@ enum SecretKeyFile {
 
     /// The text of a file with one new key.
     static func generate(using generator: inout some RandomNumberGenerator) -> String {
-        let bytes = (0..<keySize).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        return """
-            # Signs reply addresses. Keep it: with a lost key the answers to mail already sent find no case.
-            # One key a line, ID:KEY. The first signs, all of them verify; put a new one on top with another ID (0-15).
-            0:\(base64URL(bytes))
+        """
+        # Signs reply addresses. Keep it: with a lost key the answers to mail already sent find no case.
+        # One key a line, ID:KEY. The first signs, all of them verify; casepost key rotate puts a new one on top.
+        \(newLine(id: 0, using: &generator))
 
-            """
+        """
+    }
+
+    /// The line of a new key.
+    static func newLine(id: UInt8, using generator: inout some RandomNumberGenerator) -> String {
+        let bytes = (0..<keySize).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        return "\(id):\(base64URL(bytes))"
     }
 
     private static func key(in line: String) throws(BadValue) -> Key {
