@@ -44,6 +44,15 @@ extension StoreTransaction {
         return Page(items: items, total: total)
     }
 
+    /// How many messages came in before that time and still wait for a person.
+    public func heldCount(receivedBefore limit: Date) throws -> Int {
+        try row(
+            """
+            SELECT count(*) FROM held JOIN inbound ON inbound.id = held.inbound_id
+            WHERE held.state IN ('waiting', 'expired') AND received_at < ?
+            """, [limit.milliseconds])?[0] ?? 0
+    }
+
     /// The held message of that number.
     public func held(_ id: ID<LedgerEntry>) throws -> HeldListing? {
         try row("\(Self.heldColumns) WHERE inbound_id = ?", [id.rawValue]).map(heldListing)

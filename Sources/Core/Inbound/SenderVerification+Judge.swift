@@ -129,7 +129,7 @@ private struct Judgement {
         case let statement?: gaps.append("\(statement.server) says \(Self.words(statement))")
         }
         if report.signatures.isEmpty {
-            gaps.append("it has no signature that was looked at")
+            gaps.append("it carries no signature")
         } else if let signature = aligned.first {
             gaps.append(
                 "the signature of \(signature.domain) does not count: \(signature.weakness ?? signature.reason)")

@@ -36,7 +36,6 @@ struct ServeCommand: AsyncParsableCommand {
         let alarms = watchers.map(\.alarm)
         let web = try context.webServer { for alarm in alarms { alarm.ring() } }
             .map { WebService(server: $0, log: context.log) }
-        context.warnOfTrust()
         var configuration = ServiceGroupConfiguration(
             services: [outbox, due, keyWatch] + watchers + [web].compactMap { $0 },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)

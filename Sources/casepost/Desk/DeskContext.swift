@@ -64,6 +64,7 @@ struct DeskContext: Sendable {
     /// Takes the right to receive and send for this desk, and over what a process that died with it left.
     func takeOver() async throws -> GatewayLock {
         let lock = try GatewayLock(besides: settings.store.database)
+        tellTrust()
         // A process that dies again and again must not send the same mail at every start.
         let retry = now().addingTimeInterval(60)
         try await database.write { try $0.releaseLeases(retryAt: retry) }
@@ -147,12 +148,22 @@ struct DeskContext: Sendable {
             storage: database, addresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Says at each start which mailboxes believe whoever is named in From.
-    func warnOfTrust() {
-        for mailbox in settings.mailboxes where mailbox.configuration.onUnverified == .trust {
+    /// Says at each start whom the mailboxes believe, and warns of those that believe everybody.
+    private func tellTrust() {
+        for mailbox in settings.mailboxes.map(\.configuration) {
+            let servers = mailbox.trust.authservIDs + (mailbox.trust.isMicrosoft ? ["Microsoft 365"] : [])
+            log.notice(
+                "mailbox",
+                metadata: [
+                    "mailbox": "\(mailbox.name)",
+                    "believes": "\(servers.isEmpty ? "nobody" : servers.joined(separator: ", "))",
+                    "sealers": "\(mailbox.trust.trustedSealers.joined(separator: ", "))",
+                    "unverified": "\(mailbox.onUnverified.rawValue)",
+                ])
+            guard mailbox.onUnverified == .trust else { continue }
             log.warning(
                 "this mailbox believes any From field: anybody can write as your contacts",
-                metadata: ["mailbox": "\(mailbox.configuration.name)", "key": "on_unverified"])
+                metadata: ["mailbox": "\(mailbox.name)", "key": "on_unverified"])
         }
     }
 

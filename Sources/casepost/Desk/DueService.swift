@@ -43,6 +43,7 @@ struct DueService: Service {
                 "inactive contacts reviewed",
                 metadata: ["flagged": "\(report.flagged)", "deactivated": "\(report.deactivated)"])
         }
+        if let held = try await work.heldAlert(at: time) { log.warning("alert", metadata: ["what": "\(held)"]) }
         // Whoever keeps the log elsewhere can later prove that the audit log was not cut.
         if let head = try await review.database.read({ try $0.auditHead() }) {
             log.notice("audit head", metadata: ["number": "\(head.number)", "hash": "\(head.hash)"])
