@@ -39,7 +39,8 @@ struct FactFinder<Storage: DeskStorage> {
         try addCases(to: &facts)
         if let author {
             facts.counts = try transaction.counts(
-                of: author, person, on: facts.supportCase?.number, received: entry.received, at: settlement.now)
+                of: author, person, isProven: facts.sender.isProven || rules.onUnverified == .trust,
+                on: facts.supportCase?.number, received: entry.received, at: settlement.now)
         }
         if let name = message.fields["Contact"], let account = facts.membership(for: message)?.account {
             facts.onBehalfOf = try transaction.contact(named: name, of: account.id)

@@ -22,20 +22,39 @@ extension StoreTransaction {
             id: ID(row[0]), person: row.optionalID(1), caseNumber: (row[2] as Int64?).map(CaseNumber.init(_:)))
     }
 
-    /// What was sent to and came from an address of late, on a case or on any.
+    /// What was sent to and came from an address of late, on a case or on any; only what a decision may ask for.
     public func counts(
-        of address: EmailAddress, _ person: Person?, on number: CaseNumber?, received: Date, at now: Date
+        of address: EmailAddress, _ person: Person?, isProven: Bool, on number: CaseNumber?, received: Date,
+        at now: Date
     ) throws -> InboundCounts {
         var counts = InboundCounts()
-        let refusals: [TemplateName] = [.senderRedirect, .senderReadOnly]
-        counts.refusalsToday = try mails(to: address, refusals, since: now - 24 * Self.hour)
+        if person?.memberships.allSatisfy(\.role.mayWrite) != true {
+            let refusals: [TemplateName] = [.senderRedirect, .senderReadOnly]
+            counts.refusalsToday = try mails(to: address, refusals, since: now - 24 * Self.hour)
+        }
         guard let person else { return counts }
-        counts.acknowledgements = try mails(to: person.address, [.caseAcknowledgement], since: now - Self.hour)
-        counts.acknowledgementsToday = try mails(
-            to: person.address, [.caseAcknowledgement], since: now - 24 * Self.hour)
+        guard isProven else {
+            try countChallenges(to: person, at: now, in: &counts)
+            return counts
+        }
+        counts.isEcho = try isEcho(person, on: number, received: received)
+        if let number {
+            counts.postsOnCase = try count(
+                "SELECT count(*) FROM inbound WHERE sender_id = ? AND received_at > ? AND case_number = ?",
+                [person.id.rawValue, (now - 600).milliseconds, number.rawValue])
+        }
         counts.newCases = try count(
             "SELECT count(*) FROM support_case WHERE contact_id = ? AND created_at > ?",
             [person.id.rawValue, (now - Self.hour).milliseconds])
+        counts.acknowledgementsToday = try mails(
+            to: person.address, [.caseAcknowledgement], since: now - 24 * Self.hour)
+        if counts.acknowledgementsToday > 0 {
+            counts.acknowledgements = try mails(to: person.address, [.caseAcknowledgement], since: now - Self.hour)
+        }
+        return counts
+    }
+
+    private func countChallenges(to person: Person, at now: Date, in counts: inout InboundCounts) throws {
         counts.challengesToday = try count(
             "SELECT count(*) FROM challenge WHERE person_id = ? AND created_at > ?",
             [person.id.rawValue, (now - 24 * Self.hour).milliseconds])
@@ -45,13 +64,6 @@ extension StoreTransaction {
             "SELECT id FROM challenge WHERE person_id = ? AND state = 'open' AND expires_at > ? ORDER BY id LIMIT 1",
             [person.id.rawValue, now.milliseconds]
         ).map { ID($0[0]) }
-        if let number {
-            counts.postsOnCase = try count(
-                "SELECT count(*) FROM inbound WHERE sender_id = ? AND received_at > ? AND case_number = ?",
-                [person.id.rawValue, (now - 600).milliseconds, number.rawValue])
-        }
-        counts.isEcho = try isEcho(person, on: number, received: received)
-        return counts
     }
 
     private func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {

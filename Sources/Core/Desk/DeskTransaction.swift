@@ -67,8 +67,10 @@ public protocol LedgerTransaction {
     /// The mail of ours with that number.
     func mail(numbered id: ID<OutboxEntry>) throws -> ReturnedMail?
     /// What was sent to and came from an address of late, on a case or on any.
+    ///
+    /// Only what a decision may ask for: challenges where the author `isProven` not to be, floods and echoes where they are.
     func counts(
-        of address: EmailAddress, _ person: Person?, on number: CaseNumber?, received: Date, at: Date
+        of address: EmailAddress, _ person: Person?, isProven: Bool, on number: CaseNumber?, received: Date, at: Date
     ) throws -> InboundCounts
     /// The guest with that address; made where there is none.
     func guest(at address: EmailAddress, named name: String, at: Date) throws -> Person
