@@ -24,9 +24,13 @@ struct StyleTests {
     /// The relative luminance of WCAG 2.2.
     private static func luminance(_ hex: String) throws -> Double {
         let value = try #require(Int(hex, radix: 16))
-        let channels = [16, 8, 0].map { Double((value >> $0) & 255) / 255 }
-            .map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
-        return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+        return 0.2126 * linear(value >> 16) + 0.7152 * linear(value >> 8) + 0.0722 * linear(value)
+    }
+
+    /// The light of one channel of sRGB, from its low octet.
+    private static func linear(_ value: Int) -> Double {
+        let share = Double(value & 255) / 255
+        return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
     }
 
     @Test(
