@@ -12,17 +12,25 @@ struct MailboxService: Service {
     let watcher: MailboxWatcher
     let interval: Duration
     let bell: Doorbell
-    /// Rings when a message that came in earlier is to be decided about once more.
+    /// Rings when it is time to look, and when a message that came in earlier is to be decided about once more.
     let alarm: Doorbell
     let log: Logger
 
     func run() async throws {
-        var pause = interval
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            pause = try await look() ? interval : min(pause * 2, max(Self.longestPause, interval))
-            await alarm.wait(atMost: pause)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await alarm.ringRegularly(every: interval) }
+            var pause = interval
+            for await _ in alarm.rings.cancelOnGracefulShutdown() {
+                if try await look() {
+                    pause = interval
+                } else {
+                    pause = min(pause * 2, max(Self.longestPause, interval))
+                    await rest(pause)
+                }
+            }
+            group.cancelAll()
+            await watcher.close()
         }
-        await watcher.close()
     }
 
     /// Takes in what waits; whether that worked.
@@ -48,13 +56,11 @@ struct MailboxService: Service {
 }
 
 extension Doorbell {
-    /// Waits until it rings, for that long at most, or until the process shall end.
-    fileprivate func wait(atMost duration: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await rest(duration) }
-            group.addTask { for await _ in rings.cancelOnGracefulShutdown() { return } }
-            await group.next()
-            group.cancelAll()
+    /// Rings now, and again after each interval until the process shall end.
+    func ringRegularly(every interval: Duration) async {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            ring()
+            await rest(interval)
         }
     }
 }

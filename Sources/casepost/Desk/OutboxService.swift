@@ -16,19 +16,12 @@ struct OutboxService: Service {
 
     func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await ringRegularly() }
+            group.addTask { await bell.ringRegularly(every: Self.interval) }
             for await _ in bell.rings.cancelOnGracefulShutdown() {
                 if try await !send() { await rest(Self.longPause) }
             }
             group.cancelAll()
             await runner.close()
-        }
-    }
-
-    private func ringRegularly() async {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            bell.ring()
-            await rest(Self.interval)
         }
     }
 
