@@ -26,9 +26,17 @@ struct PostWords {
     }
 
     private static func body(of message: InboundMessage, isReply: Bool) -> String {
-        let own = isReply ? message.replyText : message.text
+        let own = isReply ? newWords(of: message) : message.text
         if own.contains(where: { !$0.isWhitespace }) { return own }
         guard message.text.contains(where: { !$0.isWhitespace }) else { return "(The message had no text.)" }
         return "(The message had no text of its own, only this:)\n\n" + message.text
+    }
+
+    /// What is new in a reply, with the commands at its top: none is carried out yet, so that people must see them.
+    private static func newWords(of message: InboundMessage) -> String {
+        let commands = message.commands.filter(\.isKnown).map { command in
+            "#" + [command.name, command.argument].compactMap(\.self).joined(separator: " ")
+        }
+        return (commands + [message.replyText]).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }

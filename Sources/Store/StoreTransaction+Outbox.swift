@@ -46,6 +46,15 @@ extension StoreTransaction: OutboxTransaction {
             [number.rawValue, since.milliseconds])?[0] ?? 0
     }
 
+    /// Whether a mail about a case has been suppressed since then for that reason.
+    public func hasSuppressedMail(about number: CaseNumber, because why: String, since: Date) throws -> Bool {
+        try row(
+            """
+            SELECT 1 FROM outbox
+            WHERE case_number = ? AND queued_at > ? AND state = 'suppressed' AND last_error = ? LIMIT 1
+            """, [number.rawValue, since.milliseconds, why]) != nil
+    }
+
     /// The number of the latest mail; `nil` in an empty outbox.
     public func latestMail() throws -> ID<OutboxEntry>? {
         try row("SELECT max(id) FROM outbox").flatMap { $0.optionalID(0) }

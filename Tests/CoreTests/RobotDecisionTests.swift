@@ -30,6 +30,11 @@ struct RobotDecisionTests {
         facts.isFromList = true
         let decision = decide(facts, kind: .list)
         #expect(decision.outcome == .opened && decision.isQuiet)
+        facts.person = nil
+        #expect(decide(facts, kind: .list).action == .hold(.list))
+        facts.person = try sampleContact(state: .deactivated)
+        let deactivated = decide(facts, kind: .list)
+        #expect(deactivated.action == .hold(.list) && deactivated.answer == nil)
     }
 
     @Test("the same message again, and our own mail, are only recorded")

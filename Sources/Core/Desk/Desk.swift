@@ -203,11 +203,13 @@ public struct Desk: Sendable {
     ) throws {
         guard !entries.isEmpty else { return }
         let limit = limits.mailsPerCasePer10Minutes
-        let sent = try transaction.mailCount(about: supportCase.number, since: now.addingTimeInterval(-600))
+        let start = now.addingTimeInterval(-600)
+        let sent = try transaction.mailCount(about: supportCase.number, since: start)
         guard limit > 0, sent + entries.count > limit else { return try transaction.enqueue(entries, at: now) }
         let why = "more than \(limit) mails about the case within ten minutes"
+        let isKnown = try transaction.hasSuppressedMail(about: supportCase.number, because: why, since: start)
         try transaction.enqueue(entries.map { $0.suppressed(because: why) }, at: now)
-        guard sent <= limit else { return }
+        guard !isKnown else { return }
         let note = FeedEntry(
             .note, at: now, author: nil, channel: .system, visibility: .internal,
             text: "Mails about this case are kept back: \(why).")

@@ -22,6 +22,8 @@ public protocol CaseTransaction {
     func enqueue(_ entries: [OutboxEntry], at: Date) throws
     /// How many mails about a case were put into the outbox since then, suppressed ones not counted.
     func mailCount(about number: CaseNumber, since: Date) throws -> Int
+    /// Whether a mail about a case has been suppressed since then for that reason.
+    func hasSuppressedMail(about number: CaseNumber, because why: String, since: Date) throws -> Bool
 }
 
 /// What taking in mail needs of a transaction of the store.

@@ -54,7 +54,7 @@ struct DecisionTrail {
         case .abuse: return record(.abuse, "It is an abuse report: it is only noted.", alert: "an abuse report came in")
         case .calendar: return record(.calendar, "It is an answer to an invitation: it is only noted.")
         case .autoReply: return autoReply()
-        case .list where !facts.isFromList && !isLetIn:
+        case .list where !isFromListContact && !isLetIn:
             return hold(.list, "It came through a mailing list that is no contact: somebody has to look at it.")
         case .list, .message: break
         }
@@ -64,6 +64,11 @@ struct DecisionTrail {
         }
         note("It is new, and an ordinary message: no delivery report, no automatic reply, no mail of our own.")
         return nil
+    }
+
+    /// Whether the list itself is a contact; one that is a stranger must not be told to ask elsewhere.
+    private var isFromListContact: Bool {
+        facts.isFromList && facts.person.map { $0.state != .deactivated } ?? false
     }
 
     private func bounce() -> InboundDecision {
