@@ -111,7 +111,12 @@ let package = Package(
         tests("CoreTests", ["Core"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
         tests("BrowserTests", ["Parser", "Core"]),
-        tests("MailAuthTests", ["MailAuth", "Core"]),
+        tests(
+            "MailAuthTests",
+            [
+                "MailAuth", "Core", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         tests("MailAuthPeerTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
