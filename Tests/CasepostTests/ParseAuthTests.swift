@@ -19,6 +19,15 @@ struct ParseAuthTests {
         sys.stdout.buffer.write(public.encode() + b"\\n" + out)
         """
 
+    private static let seal = """
+        import base64, subprocess, sys, dkim
+        mail = sys.stdin.buffer.read()
+        key = subprocess.run(["openssl", "genrsa", "-traditional", "2048"], capture_output=True, check=True).stdout
+        pub = subprocess.run(["openssl", "rsa", "-pubout", "-outform", "DER"], input=key, capture_output=True, check=True)
+        fields = dkim.arc_sign(mail, b"s", b"list.test", key, b"mx.list.test", include_headers=[b"from", b"subject"])
+        sys.stdout.buffer.write(b"v=DKIM1; k=rsa; p=" + base64.b64encode(pub.stdout) + b"\\n" + b"".join(fields))
+        """
+
     private static let mail = """
         From: Ann Lee <ann@school.test>\r
         To: support@desk.test\r
@@ -45,10 +54,15 @@ struct ParseAuthTests {
     }
 
     /// What is said about the author of a mail, with the key and a policy in the DNS.
-    private func authentication(_ mail: String, _ arguments: String...) throws -> [String: Any] {
+    private func authentication(
+        _ mail: String, sealer: String? = nil, _ arguments: String...
+    ) throws -> [String: Any] {
         let server = try DNSServer.start(
             in: directory,
-            txt: ["s._domainkey.school.test": record, "_dmarc.school.test": "v=DMARC1; p=quarantine; sp=reject"])
+            txt: [
+                "s._domainkey.school.test": record, "_dmarc.school.test": "v=DMARC1; p=quarantine; sp=reject",
+                "s._domainkey.list.test": sealer ?? "no key",
+            ])
         defer { server.stop() }
         let file = try directory.write("mail-\(UUID().uuidString).eml", mail)
         let output = try Command.run(
@@ -115,5 +129,25 @@ struct ParseAuthTests {
         #expect(text(found, "spf", "result") == "pass")
         #expect(text(found, "dmarc", "result") == "pass")
         #expect(try authentication(lines + Self.mail)["verifiedSender"] is NSNull)
+    }
+
+    @Test("a chain of a sealer that is trusted verifies the sender, and of one that is not, nobody")
+    func chain() throws {
+        let mail = "Authentication-Results: mx.list.test; dmarc=pass header.from=school.test\r\n" + Self.mail
+        let output = try Command.succeed("/usr/bin/python3", ["-c", Self.seal], input: Array(mail.utf8))
+        let parts = output.stdout.split(separator: "\n", maxSplits: 1).map(String.init)
+        let (key, fields) = (try #require(parts.first), try #require(parts.last))
+        let found = try authentication(fields + mail, sealer: key, "--trusted-sealer", "list.test")
+        #expect(text(found, "arc", "result") == "pass")
+        #expect((found["arc"] as? [String: Any])?["sealers"] as? [String] == ["list.test"])
+        #expect(text(found, "by") == "arc")
+        #expect(text(found, "verifiedSender") == "ann@school.test")
+        let other = try authentication(fields + mail, sealer: key)
+        #expect(text(other, "arc", "result") == "pass")
+        #expect(text(other, "by") == "none")
+        let changed = try authentication(
+            fields + mail.replacing("do not", with: "do"), sealer: key, "--trusted-sealer", "list.test")
+        #expect(text(changed, "arc", "result") == "fail")
+        #expect(text(changed, "by") == "none")
     }
 }
