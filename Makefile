@@ -5,7 +5,7 @@
 #   make quick    only the tests that need no server: seconds, while you work
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
-#   make bench    parsing beside GMime, and taking mail in beside what mbsync needs to copy it
+#   make bench    parsing beside GMime, signatures beside dkimpy, and taking mail in beside what mbsync needs to copy it
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make fuzz     ten minutes for each part of the parser under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
@@ -47,7 +47,9 @@ lint:
 bench: PACKAGES = run bench
 bench: packages build
 	swift build --configuration release --product casepost-rate
+	swift build --configuration release --product casepost-auth-rate
 	scripts/bench-parser $(BENCH_PARSER)
+	scripts/bench-auth $(BENCH_AUTH)
 	scripts/bench-ingest $(BENCH)
 
 fuzz: packages

@@ -104,6 +104,10 @@ let package = Package(
         // How fast the parser is; see scripts/bench-parser.
         .executableTarget(
             name: "casepost-rate", dependencies: ["Core", "Parser"], path: "bench/casepost-rate", swiftSettings: strict),
+        // What verifying signatures costs; see scripts/bench-auth.
+        .executableTarget(
+            name: "casepost-auth-rate", dependencies: ["Core", "MailAuth"], path: "bench/casepost-auth-rate",
+            swiftSettings: strict),
 
         // Servers, fixtures and fakes that the tests share.
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
@@ -111,7 +115,12 @@ let package = Package(
         tests("CoreTests", ["Core"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
         tests("BrowserTests", ["Parser", "Core"]),
-        tests("MailAuthTests", ["MailAuth", "Core"]),
+        tests(
+            "MailAuthTests",
+            [
+                "MailAuth", "Core", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         tests("MailAuthPeerTests", ["MailAuth", "Core"]),
         tests("MailTransportTests", ["MailTransport", "CCurl", "Core"]),
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),

@@ -1,3 +1,5 @@
+internal import Core
+
 /// Whose word about a message is believed; nobody's by default.
 public struct TrustPolicy: Sendable {
     /// The receiving servers, by the names that they give themselves in Authentication-Results, in lower case.

@@ -46,3 +46,37 @@ struct MessageIDTests {
         #expect(MessageID(rawValue: text).isWellFormed == expected)
     }
 }
+
+@Suite("Addresses of international domains")
+struct InternationalAddressTests {
+    @Test(
+        "a domain is the same in letters and as its A-label, whichever the registry has",
+        arguments: [
+            ("x@sch\u{FC}ler.example", "x@xn--schler-5ya.example"),
+            ("X@SCH\u{DC}LER.example", "x@xn--schler-5ya.example"),
+            ("x@b\u{FC}cher.example", "x@XN--BCHER-KVA.example"),
+        ])
+    func same(_ letters: String, _ label: String) throws {
+        let (one, other) = (try #require(EmailAddress(letters)), try #require(EmailAddress(label)))
+        #expect(one == other && one.hashValue == other.hashValue)
+        #expect(one.key == other.key && one.key.utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test("it is shown as it was written")
+    func shown() throws {
+        #expect(try #require(EmailAddress("Ann@Sch\u{FC}ler.example")).description == "Ann@sch\u{FC}ler.example")
+        #expect(try #require(EmailAddress("a@xn--schler-5ya.example")).description == "a@xn--schler-5ya.example")
+    }
+
+    @Test("letters of another alphabet that look alike are another domain")
+    func homograph() throws {
+        let (latin, cyrillic) = (EmailAddress("ann@school.test"), EmailAddress("ann@scho\u{43E}l.test"))
+        #expect(try #require(latin) != #require(cyrillic))
+        #expect(try #require(cyrillic).key.hasPrefix("ann@xn--"))
+    }
+
+    @Test("what is no domain keeps a key of its own")
+    func odd() throws {
+        #expect(try #require(EmailAddress("a@scho\u{AD}ol.test")).key != #require(EmailAddress("a@school.test")).key)
+    }
+}

@@ -60,3 +60,44 @@ struct SystemTXTResolverTests {
         ])
     func addresses(_ text: String, _ isGood: Bool) { #expect((SystemTXTResolver(servers: [text]) != nil) == isGood) }
 }
+
+@Suite("The system's resolver before odd servers")
+struct OddDNSServerTests {
+    private func answer(_ behaviour: DNSResponder.Behaviour, isIPv6: Bool = false, within time: Duration = .seconds(30))
+        async throws -> TXTAnswer
+    {
+        let server = try DNSResponder.start(behaviour, isIPv6: isIPv6)
+        defer { server.stop() }
+        let resolver = try #require(SystemTXTResolver(servers: [server.address]))
+        return await resolver.records(of: "a.x.test", before: .now + time)
+    }
+
+    @Test("one that never answers is a failure at the deadline, and one that failed a failure")
+    func failures() async throws {
+        for behaviour in [DNSResponder.Behaviour.silent, .refusal(2), .refusal(5)] {
+            guard case .failure(_) = try await answer(behaviour, within: .seconds(1)) else {
+                Issue.record("\(behaviour) is an answer")
+                return
+            }
+        }
+    }
+
+    @Test("that there is no such name is no failure")
+    func noName() async throws {
+        guard case .none(_) = try await answer(.refusal(3)) else {
+            Issue.record("NXDOMAIN is something else")
+            return
+        }
+    }
+
+    @Test("a record that UDP has no room for comes whole over TCP", arguments: [100, 4_097, 20_000])
+    func large(_ count: Int) async throws {
+        let octets = (0..<count).map { UInt8($0 % 94 + 33) }
+        #expect(try await answer(.onlyOverTCP(octets)) == .records([octets], ttl: 300))
+    }
+
+    @Test("over IPv6", .enabled(if: (try? DNSResponder.start(.silent, isIPv6: true).stop()) != nil, "needs ::1"))
+    func overIPv6() async throws {
+        #expect(try await answer(.record(Array("text".utf8)), isIPv6: true) == .records([Array("text".utf8)], ttl: 300))
+    }
+}

@@ -93,7 +93,7 @@ public struct AuthenticationReport: Sendable, Equatable {
         public var reason: String
         /// The domains of the seals, the first sealer first.
         public var sealers: [String]
-        /// The latest sealer of the settings' `trusted_sealers`, all later ones being trusted as well.
+        /// The earliest sealer from which on every one up to the newest is among the settings' `trusted_sealers`.
         public var trustedSealer: String?
         /// What that sealer says about DMARC; only of a chain that passes.
         public var sealedDMARC: ServerStatement.Finding?

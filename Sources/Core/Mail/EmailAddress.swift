@@ -1,7 +1,7 @@
 /// Local part and domain of an address (addr-spec, RFC 5322 section 3.4.1), read strictly.
 ///
 /// Equality follows the desk's rule of identity: the local part is compared without regard to ASCII case and
-/// otherwise byte for byte (no dots or plus-tags are folded), the domain in lower case.
+/// otherwise byte for byte (no dots or plus-tags are folded), the domain as its A-label (``DomainName``).
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The local part as it was written; quoted strings keep their quotes.
     public let localPart: String
@@ -25,7 +25,13 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(localPart)@\(domain)" }
 
     /// The form in which two equal addresses are the same string; what a database indexes.
-    public var key: String { String(decoding: localPart.utf8.map(\.asciiLowercased), as: UTF8.self) + "@" + domain }
+    ///
+    /// The domain stands in it as its A-label; one that has none, as it was written.
+    public var key: String {
+        let isPlain = domain.utf8.allSatisfy { $0 < 0x80 }
+        let domain = isPlain ? domain : DomainName.ascii(domain) ?? domain
+        return String(decoding: localPart.utf8.map(\.asciiLowercased), as: UTF8.self) + "@" + domain
+    }
 
     /// Whether both are the same mailbox by the desk's rule.
     public static func == (left: Self, right: Self) -> Bool { left.key == right.key }

@@ -1,3 +1,5 @@
+internal import Core
+
 /// What a signature says about itself: the tags of RFC 6376 section 3.5, and of RFC 8617 section 4.1.
 struct SignatureTags: Sendable {
     /// The three fields that are built alike.

@@ -1,4 +1,4 @@
-import MailAuth
+import Core
 import Testing
 
 @Suite("Domain names in one form")

@@ -15,8 +15,8 @@ public enum DomainName {
         return name.utf8.count <= 253 ? name : nil
     }
 
-    /// Whether `name` is `parent` or lies below it; both as ``ascii(_:)`` gives them.
-    static func isWithin(_ name: String, _ parent: String) -> Bool {
+    /// Whether `name` is `parent` or lies below it, both as ``ascii(_:)`` gives them.
+    public static func isWithin(_ name: String, _ parent: String) -> Bool {
         name == parent || name.hasSuffix("." + parent)
     }
 
