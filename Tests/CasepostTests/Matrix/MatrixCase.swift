@@ -88,10 +88,15 @@ extension MatrixDesk {
         return output.stderr
     }
 
-    /// The reasons by which a mail was decided upon that came in already.
-    func reasons(_ mail: String) throws -> [String] {
-        (try explain(mail)["earlier"] as? [String: Any])?["reasons"] as? [String] ?? []
+    /// What became of a mail that came in already.
+    ///
+    /// The same mail is that of the same line ends, and IMAP gives CRLF.
+    func earlier(_ mail: String) throws -> [String: Any]? {
+        try explain(mail.replacingOccurrences(of: "\n", with: "\r\n"))["earlier"] as? [String: Any]
     }
+
+    /// The reasons by which a mail was decided upon that came in already.
+    func reasons(_ mail: String) throws -> [String] { try earlier(mail)?["reasons"] as? [String] ?? [] }
 
     /// A row of the contacts, as `contact show --json` prints it.
     func person(_ address: String) throws -> [String: Any] {

@@ -132,8 +132,7 @@ struct RobotMatrixTests {
         for item in try matrix.held() { taking.held[item["from"] as? String ?? ""] = item["reason"] as? String }
         for opened in try matrix.cases() { taking.cases[opened.contact, default: 0] += 1 }
         for row in rows {
-            let earlier = try matrix.explain(row.mail)["earlier"] as? [String: Any]
-            taking.outcomes[row.author] = earlier?["outcome"] as? String
+            taking.outcomes[row.author] = try matrix.earlier(row.mail)?["outcome"] as? String
         }
         taking.sent = matrix.sent
         return taking

@@ -141,28 +141,33 @@ struct TokenMatrixTests {
         #expect(matrix.sent.count == 2, "only the acknowledgements went out")
     }
 
-    @Test("row 60: an envelope that the sender wrote below the desk's own server decides nothing")
+    @Test("row 60: an envelope that a foreign server wrote decides nothing")
     func forgedEnvelope() throws {
         let other = try matrix.open("two")
-        try matrix.take(reply("60c", headers: "Delivered-To: \(other.address)\nCc: <\(other.address)>\n"))
+        let theirs = "Received: from x by out.evil.example\nDelivered-To: \(other.address)\n"
+        try matrix.take(reply("60c", headers: "\(theirs)Cc: <\(other.address)>\n"))
         #expect(try matrix.onlyHeldReason() == "ambiguousCase")
         try matrix.expectUntouched(opened)
         try matrix.expectUntouched(other)
     }
 
-    @Test("row 61: of ten thousand references only the last are looked at, and forged ones count for nothing")
+    @Test("row 61: of many references only the last are looked at, and forged ones count for nothing")
     func references() throws {
         let forged = "<1.\(String(repeating: "a", count: 39))@example.org>"
-        let many = (0..<5_000).flatMap { ["<\($0)@elsewhere.example>", forged] }
-        func mail(_ id: String, _ references: [String]) -> String {
-            reply(
-                id, from: MatrixDesk.raj, to: DeskFixture.address,
-                headers: "References: " + references.joined(separator: "\n ") + "\n")
+        let real = "<\(opened.messageID)>"
+        func mail(_ id: String, _ references: [String], inReplyTo: String = "<none@elsewhere.example>") -> String {
+            let headers = "In-Reply-To: \(inReplyTo)\nReferences: \(references.joined(separator: "\n "))\n"
+            return reply(id, from: MatrixDesk.raj, to: DeskFixture.address, headers: headers)
         }
-        #expect(try matrix.take(mail("61", many + ["<\(opened.messageID)>", forged]))["posted"] == 1)
-        #expect(try matrix.take(mail("61b", ["<\(opened.messageID)>"] + many))["opened"] == 1)
-        #expect(try matrix.show(opened.number).authors() == [MatrixDesk.ann, MatrixDesk.raj])
-        #expect(try matrix.cases().count == 2 && matrix.held().isEmpty)
+        let some = (0..<250).flatMap { ["<\($0)@elsewhere.example>", forged] }
+        #expect(try matrix.take(mail("61a", some + [real, forged]))["posted"] == 1)
+        #expect(try matrix.take(mail("61b", [real] + some))["opened"] == 1)
+        // A field of ten thousand is cut, and what a message answers stands in In-Reply-To as well.
+        let many = (0..<5_000).flatMap { ["<\($0)@elsewhere.example>", forged] }
+        #expect(try matrix.take(mail("61c", many, inReplyTo: real))["posted"] == 1)
+        #expect(try matrix.take(mail("61d", [real] + many))["opened"] == 1)
+        #expect(try matrix.show(opened.number).authors() == [MatrixDesk.ann, MatrixDesk.raj, MatrixDesk.raj])
+        #expect(try matrix.cases().count == 3 && matrix.held().isEmpty)
     }
 }
 
