@@ -6,7 +6,8 @@ struct LookAlikeTests {
     @Test(
         "domains that look like one that is known",
         arguments: [
-            ("sсhool.example", "school.example"), ("schооl.example", "school.example"), ("schoo1.example", "school.example"),
+            ("sсhool.example", "school.example"), ("schооl.example", "school.example"),
+            ("schoo1.example", "school.example"),
             ("school.example", nil), ("scho0l.example", "school.example"), ("rnail.example", "mail.example"),
             ("university.example", nil), ("schöol.example", "school.example"),
         ] as [(String, String?)])

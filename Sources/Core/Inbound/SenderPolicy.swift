@@ -12,13 +12,13 @@ public struct SenderPolicy: Sendable, Equatable {
 
     /// How far the domain that vouches may be from that of the author.
     public var alignment: Alignment
-    /// Domains that the account calls its own, in lower case: those above its people's addresses, or a provider's.
+    /// Domains that the account calls its own, in A-labels: those above its people's addresses, or a provider's.
     public var domains: [String]
 
     /// A policy from its parts.
     public init(alignment: Alignment = .listed, domains: [String] = []) {
         self.alignment = alignment
-        self.domains = domains.map { $0.lowercased() }
+        self.domains = domains.map { DomainName.ascii($0) ?? $0.lowercased() }
     }
 
     /// Whether a signature of `domain` speaks for authors at `author`.

@@ -31,6 +31,9 @@ private struct Judgement {
     let ours: OwnAddresses?
     let author: EmailAddress
 
+    /// The author's domain in A-labels, as servers and signatures name it.
+    private var domain: String { DomainName.ascii(author.domain) ?? author.domain }
+
     var verdict: SenderVerification {
         statement ?? signature ?? chain ?? nothing
     }
@@ -43,7 +46,7 @@ private struct Judgement {
     private var statement: SenderVerification? {
         guard let statement = report.statement else { return nil }
         let vouching = statement.dkim.first { finding in
-            finding.value == "pass" && finding.domain.map { policy.accepts($0, for: author.domain) } ?? false
+            finding.value == "pass" && finding.domain.map { policy.accepts($0, for: domain) } ?? false
         }
         switch (dmarc(of: statement), policy.alignment) {
         case ("pass", .strict) where !namesTheVeryDomain(statement):
@@ -71,17 +74,17 @@ private struct Judgement {
 
     /// DMARC's result, if it is about the author's domain.
     private func dmarc(of statement: AuthenticationReport.ServerStatement) -> String? {
-        statement.dmarc.flatMap { $0.domain == author.domain ? $0.value : nil }
+        statement.dmarc.flatMap { $0.domain == domain ? $0.value : nil }
     }
 
     private func namesTheVeryDomain(_ statement: AuthenticationReport.ServerStatement) -> Bool {
         (statement.dkim + [statement.spf].compactMap { $0 }).contains {
-            $0.value == "pass" && $0.domain == author.domain
+            $0.value == "pass" && $0.domain == domain
         }
     }
 
     private var aligned: [AuthenticationReport.Signature] {
-        report.signatures.filter { policy.accepts($0.domain, for: author.domain) }
+        report.signatures.filter { policy.accepts($0.domain, for: domain) }
     }
 
     /// What a signature of the author's domain settles, checked by ourselves.
@@ -104,7 +107,7 @@ private struct Judgement {
     /// What a chain of seals settles, if somebody whom the settings trust sealed it.
     private var chain: SenderVerification? {
         guard report.chain.result == .pass, let sealer = report.chain.trustedSealer,
-            let dmarc = report.chain.sealedDMARC, dmarc.value == "pass", dmarc.domain == author.domain
+            let dmarc = report.chain.sealedDMARC, dmarc.value == "pass", dmarc.domain == domain
         else { return nil }
         return proven(
             .arc, "\(sealer), whose seals this desk trusts, saw that \(author.domain) vouched for it (dmarc=pass).")
