@@ -17,17 +17,32 @@ public enum Digest {
     /// What tells that two messages are the same although they came by different ways.
     ///
     /// Over Message-ID, From, Date, Subject and body; without a Message-ID over all octets. The same Message-ID with other
-    /// content is another message.
+    /// content is another message. Line ends count alike: IMAP has CRLF where files have LF.
     public static func contentKey(of message: InboundMessage, raw: UnsafeRawBufferPointer) -> String {
-        guard let messageID = message.messageID else { return sha256(raw) }
         var hash = SHA256()
+        guard let messageID = message.messageID else {
+            update(&hash, with: raw)
+            return hex(hash.finalize())
+        }
         let parts = [messageID.rawValue] + ["From", "Date", "Subject"].map { message.header.first($0) ?? "" }
         for part in parts {
             hash.update(data: Array(part.utf8))
             hash.update(data: [0])
         }
-        hash.update(bufferPointer: body(of: raw))
+        update(&hash, with: body(of: raw))
         return hex(hash.finalize())
+    }
+
+    /// Hashes octets without the CR before each LF.
+    private static func update(_ hash: inout SHA256, with octets: UnsafeRawBufferPointer) {
+        var rest = octets[...]
+        while let end = rest.firstIndex(of: 10) {
+            let hasReturn = end > rest.startIndex && rest[end - 1] == 13
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest[..<(hasReturn ? end - 1 : end)]))
+            hash.update(data: [10])
+            rest = rest[(end + 1)...]
+        }
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest))
     }
 
     /// What stands behind the first empty line, or everything.

@@ -87,7 +87,7 @@ extension StoreTransaction {
             """
             SELECT sent_at FROM outbox WHERE to_key = ? AND sent_at IS NOT NULL \(condition) ORDER BY id DESC LIMIT ?
             """, [person.address.key] + numbers + [EchoDetector.length]
-        ).map { $0.date(0) }.sorted()
+        ).map { $0.date(0) }.filter { $0 > received - EchoDetector.memory }.sorted()
         guard sent.count == EchoDetector.length, let first = sent.first else { return false }
         let earlier = try rows(
             """

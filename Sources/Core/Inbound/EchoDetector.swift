@@ -4,6 +4,8 @@ public import FoundationEssentials
 public enum EchoDetector {
     /// So many mails in a row must have been answered.
     public static let length = 5
+    /// Mails that were sent longer ago count nothing, so that nobody is taken for a robot for good.
+    public static let memory: TimeInterval = 3600
     /// So quickly answers a robot, in seconds.
     public static let quickness: TimeInterval = 60
 
