@@ -5,7 +5,7 @@ import Testing
 /// Rows 14 to 31 of section 9.A, and those of strangers, lists and our own addresses: 39, 41, 48.
 ///
 /// The server that the desk believes vouches for the domain in nearly all of them: what keeps them out is From itself.
-/// Excepted: the flag of a look-alike domain that row 27 asks for comes with the pages for advisors.
+/// Excepted: a look-alike domain is pointed out where its letters are written, not where it stands in ASCII (`xn--`).
 @Suite("Matrix: who is the author", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
 struct AuthorMatrixTests {
     private static let taken = Result { try MatrixTaking(rows) }
@@ -91,7 +91,8 @@ struct AuthorMatrixTests {
             mail("24b", by: "evil.example", "From: <\"\(contact("24b"))\"@evil.example>"), .held("ambiguousSender")),
         MatrixRow(
             "27", "a domain with a letter that only looks like the contact's is a stranger's",
-            mail("27", by: "xn--dstrict-rog.example", "From: <row27@d\u{456}strict.example>"), .held("stranger")),
+            mail("27", by: "xn--dstrict-rog.example", "From: <row27@d\u{456}strict.example>"), .held("stranger"),
+            .redirect("row27@d\u{456}strict.example"), shownAuthor: "row27@d\u{456}strict.example"),
         MatrixRow(
             "27b", "that domain written in ASCII, and vouched for, is a stranger's as well",
             mail("27b", by: "xn--dstrict-rog.example", "From: <row27b@xn--dstrict-rog.example>"), .held("stranger"),
@@ -149,6 +150,14 @@ struct AuthorMatrixTests {
 
     @Test("rows 14 to 48: nobody else is written to, whoever is in Reply-To, Sender or Cc")
     func nobodyElse() throws { try Self.taken.get().checkNobodyElse(Self.rows) }
+
+    @Test("row 27: that the domain looks like the contact's is pointed out")
+    func lookAlike() throws {
+        let matrix = try MatrixDesk()
+        let mail = Self.mail("27", by: "xn--dstrict-rog.example", "From: <ann.lee@d\u{456}strict.example>")
+        let reasons = try #require(try matrix.explain(mail)["reasons"] as? [String])
+        #expect(reasons.contains { $0.contains("looks like district.example") })
+    }
 
     @Test("row 41: the operator is told that a mail bears one of our own addresses")
     func alert() throws {
