@@ -39,11 +39,15 @@ struct DecisionEffects<Storage: DeskStorage> {
         case .post(let number, let author):
             try noteActivity(of: author)
             try desk.post(post(by: author, isReply: true), to: number, in: transaction, at: now)
+            if let remark = decision.remark {
+                try desk.note(
+                    remark, by: author, messageID: message.messageID, on: number, in: transaction, at: now)
+            }
             return number
         case .note(let number, let person):
             let text = String(message.replyText.prefix(Self.longestNote))
             try desk.note(
-                robotOf: person, saying: "Automatic reply: \(text)", messageID: message.messageID, on: number,
+                "Automatic reply: \(text)", by: person, messageID: message.messageID, on: number,
                 in: transaction, at: now)
             return number
         case .record(.bounce):

@@ -128,7 +128,11 @@ struct FirstMailTests {
                 from: "maria.garcia@university.example", to: replyTo, id: "r3@university.example", text: "Secret."))
         try cycle()
         let feed = try #require(try desk.cases().first?["feed"] as? [[String: Any]])
-        #expect(feed.map { $0["by"] as? String } == ["ann.lee@district.example", "raj.patel@district.example"])
+        let posts = feed.filter { $0["kind"] as? String == "post" }
+        #expect(posts.map { $0["by"] as? String } == ["ann.lee@district.example", "raj.patel@district.example"])
+        let note = try #require(feed.last)
+        #expect(note["kind"] as? String == "note" && note["visibility"] as? String == "internal")
+        #expect((note["text"] as? String)?.contains("was given to somebody else") == true)
         let told = sink.accepted.dropFirst()
         #expect(told.flatMap(\.recipients) == ["ann.lee@district.example"])
         #expect(told.first?.text.contains("Same here.") == true)

@@ -116,6 +116,8 @@ struct InboundDecisionTests {
         let facts = try sampleFacts(author).answering(sampleCase(), recipient: 99)
         #expect(decide(facts).action == .post(to: CaseNumber(1_000_001), author: author))
         #expect(decide(facts).reasons.contains { $0.contains("was given to somebody else") })
+        #expect(decide(facts).remark != nil)
+        #expect(decide(try sampleFacts(author).answering(sampleCase())).remark == nil)
         var other = facts
         other.person = try sampleContact(of: northfield)
         #expect(decide(other).action == .hold(.otherAccount))

@@ -172,9 +172,9 @@ public struct Desk: Sendable {
         try transaction.enqueue([entry], at: now)
     }
 
-    /// Notes on a case what a robot of that person answered; nobody is told, and nothing else changes.
+    /// Notes on a case, for the desk only, what that person's mail brought with it; nobody is told, and nothing else changes.
     public func note(
-        robotOf person: Person, saying text: String, messageID: MessageID?, on number: CaseNumber,
+        _ text: String, by person: Person, messageID: MessageID?, on number: CaseNumber,
         in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
         let entry = FeedEntry(

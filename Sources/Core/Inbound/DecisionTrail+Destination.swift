@@ -18,6 +18,7 @@ extension DecisionTrail {
             note("It answers case \(supportCase.number): \(source.words).")
             if token.recipient != author.id {
                 note("That was given to somebody else, and is used by \(author.displayName).")
+                remark = "The post came by a reply address that was given to somebody else."
             }
             return reply(of: author, to: supportCase)
         case .none: return untokened(by: author)
@@ -45,6 +46,7 @@ extension DecisionTrail {
         if let tagged = facts.taggedCase {
             if facts.isOnTaggedCase {
                 note("Its subject names case \(tagged.number), on which \(author.displayName) is.")
+                remark = "The post was matched by the case number in its subject."
                 return reply(of: author, to: tagged)
             }
             note(

@@ -5,7 +5,9 @@ extension InboundDecision {
     /// has something to say ends it. A message that somebody of the desk lets in passes over the doubts, not over rights.
     public static func decide(_ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision {
         var trail = DecisionTrail(message: message, facts: facts)
-        return trail.robot() ?? trail.suspect() ?? trail.unproven() ?? trail.stranger() ?? trail.destination()
+        var decision = trail.robot() ?? trail.suspect() ?? trail.unproven() ?? trail.stranger() ?? trail.destination()
+        if case .post = decision.action { decision.remark = trail.remark }
+        return decision
     }
 }
 
@@ -14,6 +16,8 @@ struct DecisionTrail {
     let message: InboundMessage
     let facts: InboundFacts
     var reasons: [String] = []
+    /// What is unusual about the way to the case.
+    var remark: String?
 
     init(message: InboundMessage, facts: InboundFacts) {
         self.message = message

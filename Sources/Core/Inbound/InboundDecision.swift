@@ -72,6 +72,8 @@ public struct InboundDecision: Sendable, Equatable {
     public var isQuiet: Bool
     /// What the operator should know at once; never words of the message.
     public var alert: String?
+    /// What the feed of the case should say about the way a post came, for the desk only.
+    public var remark: String?
     /// The steps that led there as sentences, oldest first.
     public var reasons: [String]
 

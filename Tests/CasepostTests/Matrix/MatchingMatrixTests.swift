@@ -39,6 +39,7 @@ struct MatchingMatrixTests {
         let mail = mail("63", subject: "AW: [#\(opened.number)] marks")
         #expect(try matrix.take(mail)["posted"] == 1)
         #expect(try matrix.show(opened.number).texts().last == "It works again.")
+        #expect(try matrix.show(opened.number).authors("note") == [MatrixDesk.ann])
         let words = "Its subject names case \(opened.number), on which Ann Lee"
         #expect(try matrix.reasons(mail).contains { $0.contains(words) })
         #expect(try matrix.cases().count == 1)

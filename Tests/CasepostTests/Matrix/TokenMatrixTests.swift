@@ -39,6 +39,7 @@ struct TokenMatrixTests {
         let shown = try matrix.show(opened.number)
         #expect(shown.authors() == [MatrixDesk.ann, MatrixDesk.raj])
         #expect(shown.contact == MatrixDesk.ann)
+        #expect(shown.authors("note") == [MatrixDesk.raj] && shown.feed.last?["visibility"] as? String == "internal")
         #expect(try matrix.reasons(mail).contains { $0.contains("given to somebody else, and is used by Raj Patel") })
         #expect(matrix.sent.dropFirst().map(\.recipients) == [[MatrixDesk.ann]])
     }
