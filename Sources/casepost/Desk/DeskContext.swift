@@ -91,13 +91,7 @@ struct DeskContext: Sendable {
 
     /// The name under which somebody acts: the address of an advisor, or that of the operator.
     func actor(_ address: EmailAddress?) async throws -> String {
-        guard let address else { return AuditEvent.operatorName }
-        let person = try await database.read { try $0.person(at: address) }
-        guard let person, person.kind == .advisor, person.state != .deactivated else {
-            throw CommandFailure(
-                .noInput, "\(address) is no active advisor; casepost advisor list shows those there are")
-        }
-        return person.address.description
+        try await database.read { try ContactCommand.actor(address, $0) }
     }
 
     /// What reads a mailbox by itself.
