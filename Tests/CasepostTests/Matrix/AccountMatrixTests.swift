@@ -30,11 +30,12 @@ struct AccountMatrixTests {
         let reply = SampleMail.plain(
             from: "raj.patel@district.example", to: address, id: "reply@district.example", text: "Same here.")
         #expect(try matrix.take(reply)["posted"] == 1)
-        let sent = matrix.sent.count
+        let (sent, feed) = (matrix.sent.count, try matrix.desk.cases().first?["feed"] as? [Any])
         let counts = try matrix.take(
             "Received: from evil.example by mx.example.org; Sat, 21 Nov 2026 08:00:00 +0000\n" + reply)
         #expect(counts["duplicates"] == 1 && counts["posted"] == 0)
-        #expect((try matrix.desk.cases().first?["feed"] as? [Any])?.count == 2)
+        #expect((try matrix.desk.cases().first?["feed"] as? [Any])?.count == feed?.count)
+        #expect(feed?.isEmpty == false)
         #expect(matrix.sent.count == sent)
     }
 
