@@ -1,8 +1,8 @@
 import Glibc
 
-/// A part of the parser, with the promises that hold for any input.
+/// A part of the program that reads mail, with the promises that hold for any input.
 enum Target: String, CaseIterable {
-    case header, addresses, mime, encodings, html, reply, report, tnef, message
+    case header, addresses, mime, encodings, html, reply, report, tnef, message, auth
 
     /// The one that the environment names.
     static let current: Target = {
@@ -24,6 +24,7 @@ enum Target: String, CaseIterable {
         case .report: ReportPromises.check(octets)
         case .tnef: TNEFPromises.check(octets)
         case .message: MessagePromises.check(octets)
+        case .auth: AuthPromises.check(octets)
         }
     }
 }
