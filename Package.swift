@@ -113,6 +113,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ArchitectureTests", []),
         tests("CoreTests", ["Core"]),
+        tests("CorePeerTests", ["Core"], exclude: ["business_time.py"]),
         tests("ParserTests", ["Parser", "Core"], resources: [.copy("Fixtures")]),
         tests("BrowserTests", ["Parser", "Core"]),
         tests(
