@@ -29,3 +29,11 @@ private func editDistance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar]) ->
     }
     return rows[one.count][other.count]
 }
+
+/// Words an error may add about the name that somebody probably meant.
+public enum NearestName {
+    /// ` (did you mean "…"?)`, or nothing.
+    public static func hint(for word: String, among known: some Sequence<String>) -> String {
+        known.nearest(to: word).map { " (did you mean \"\($0)\"?)" } ?? ""
+    }
+}

@@ -38,7 +38,8 @@ struct DecisionEffects<Storage: DeskStorage> {
         case .admit(let address, let account): return try admit(address, account)
         case .post(let number, let author):
             try noteActivity(of: author)
-            try desk.post(post(by: author, isReply: true), to: number, in: transaction, at: now)
+            try ReplyEffects(settlement, understood, transaction, by: author, to: number)
+                .apply(acceptsCommands: decision.acceptsCommands)
             if let remark = decision.remark {
                 try desk.note(
                     remark, by: author, messageID: message.messageID, on: number, in: transaction, at: now)
@@ -61,10 +62,16 @@ struct DecisionEffects<Storage: DeskStorage> {
         let isReply = opening.continuing != nil
         let new = NewCase(
             account: opening.account, contact: opening.contact, isException: opening.isException, isQuiet: isQuiet,
-            subject: PostWords(message, isReply: isReply).subject, type: settlement.mailbox.caseType,
-            mailbox: settlement.mailbox.name, linkedCase: opening.continuing,
-            post: post(by: opening.author, isReply: isReply))
+            subject: PostWords(message, isReply: isReply).subject, type: caseType,
+            priority: message.fields["Priority"], fields: message.fields, mailbox: settlement.mailbox.name,
+            linkedCase: opening.continuing,
+            post: understood.post(by: opening.author, PostWords(message, isReply: isReply).text))
         return try desk.open(new, in: transaction, at: now)
+    }
+
+    /// The type that the message names, else that of its mailbox; a type of case may also have a field of that name.
+    private var caseType: String? {
+        message.fields["Type"].flatMap(desk.preset.caseType(named:))?.name ?? settlement.mailbox.caseType
     }
 
     /// Lets a stranger in as a guest of an account.
@@ -80,14 +87,6 @@ struct DecisionEffects<Storage: DeskStorage> {
                 .exceptionOpened, of: "case \(number)", by: releasedBy, detail: "\(address) for \(account.name)",
                 at: now))
         return number
-    }
-
-    private func post(by author: Person, isReply: Bool) -> NewPost {
-        NewPost(
-            author: author, channel: .email, text: PostWords(message, isReply: isReply).text,
-            html: message.quotedText == nil ? message.html : nil, messageID: message.messageID,
-            references: message.references.isEmpty ? message.inReplyTo : message.references,
-            attachments: understood.attachments)
     }
 
     private func noteActivity(of author: Person) throws {

@@ -41,7 +41,8 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         self.log = log
         self.now = now
         self.onResult = onResult
-        reader = MessageReader(mailbox: mailbox, tokens: tokens, resolver: resolver)
+        reader = MessageReader(
+            mailbox: mailbox, fieldNames: desk.preset.fieldNames, tokens: tokens, resolver: resolver)
     }
 
     /// Takes in a group of messages: one commit keeps them all, one more settles them all.

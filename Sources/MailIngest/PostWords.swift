@@ -32,7 +32,7 @@ struct PostWords {
         return "(The message had no text of its own, only this:)\n\n" + message.text
     }
 
-    /// What is new in a reply, with the commands at its top: none is carried out yet, so that people must see them.
+    /// What is new in a reply, with the commands at its top; whoever carries them out asks for the text without them.
     private static func newWords(of message: InboundMessage) -> String {
         let commands = message.commands.filter(\.isKnown).map { command in
             "#" + [command.name, command.argument].compactMap(\.self).joined(separator: " ")

@@ -14,6 +14,18 @@ struct UnderstoodMessage: Sendable {
     var attachments: [NewAttachment]
 }
 
+extension UnderstoodMessage {
+    /// What its author says on a case, in those words; its HTML as well where that says no more than they do.
+    func post(by author: Person, _ text: String, isInternal: Bool = false) -> NewPost {
+        NewPost(
+            author: author, channel: .email, visibility: isInternal ? .internal : .public, text: text,
+            html: message.quotedText == nil && message.commands.isEmpty ? message.html : nil,
+            messageID: message.messageID,
+            references: message.references.isEmpty ? message.inReplyTo : message.references,
+            attachments: attachments)
+    }
+}
+
 /// Why nothing is understood of a message; the next one is read all the same.
 enum ReadingFailure: Error, Sendable {
     /// It is empty, or more than the parser takes.
@@ -24,13 +36,16 @@ enum ReadingFailure: Error, Sendable {
 
 /// Makes sense of octets: parser, identity, tokens; the DNS is asked for keys, and nothing else happens.
 struct MessageReader: Sendable {
-    private let parser = MessageParser()
+    private let parser: MessageParser
     private let authenticator: MessageAuthenticator
     private let tokens: ReplyTokens
     private let mailbox: MailboxConfiguration
     private let limits = AttachmentLimits()
 
-    init(mailbox: MailboxConfiguration, tokens: ReplyTokens, resolver: (any TXTResolver)?) {
+    init(
+        mailbox: MailboxConfiguration, fieldNames: MailFieldNames, tokens: ReplyTokens, resolver: (any TXTResolver)?
+    ) {
+        parser = MessageParser(fieldNames: fieldNames)
         authenticator = MessageAuthenticator(trust: mailbox.trust, resolver: resolver)
         self.mailbox = mailbox
         self.tokens = tokens

@@ -6,18 +6,18 @@ public import Templates
 /// Makes the octets of a mail from what the outbox and the case say.
 public struct MailRenderer: Sendable {
     private let templates: TemplateSet
-    private let preset: Preset
+    private let rules: CaseRules
     private let siteName: String
     private let from: OutgoingMail.Party
     private let links: MailLinks
 
-    /// A renderer for mail of `siteName`, a desk with the rules of `preset`, whose author is `from`.
+    /// A renderer for mail of `siteName`, a desk with these rules, whose author is `from`.
     public init(
-        templates: TemplateSet, preset: Preset, siteName: String, from: NamedAddress, address: EmailAddress,
+        templates: TemplateSet, rules: CaseRules, siteName: String, from: NamedAddress, address: EmailAddress,
         links: MailLinks
     ) {
         self.templates = templates
-        self.preset = preset
+        self.rules = rules
         self.siteName = siteName
         self.from = OutgoingMail.Party(name: from.name ?? siteName, address: address)
         self.links = links
@@ -46,9 +46,12 @@ public struct MailRenderer: Sendable {
 
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {
         switch content {
-        case .feed(let content) where entry.template == .caseAcknowledgement:
-            .caseAcknowledgement(acknowledgement(content))
-        case .feed(let content): .casePost(post(content))
+        case .feed(let content): context(entry.template, content)
+        case .answer(let supportCase, let person, let text):
+            .commandReply(
+                CommandReply(
+                    siteName: siteName, recipientName: person.firstName, caseNumber: supportCase.number.description,
+                    subject: supportCase.subject, text: text))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -64,6 +67,19 @@ public struct MailRenderer: Sendable {
         }
     }
 
+    private func context(_ template: TemplateName, _ content: CaseContent) -> TemplateContext {
+        switch template {
+        case .caseAcknowledgement: .caseAcknowledgement(acknowledgement(content))
+        case .caseStatus: .caseStatus(news(content))
+        case .caseClosed: .caseClosed(news(content))
+        case .caseFollowUp: .caseFollowUp(news(content))
+        case .caseEscalated: .caseEscalated(news(content))
+        case .caseReleased: .caseReleased(news(content))
+        case .responseWarning: .responseWarning(news(content))
+        case .casePost, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: .casePost(post(content))
+        }
+    }
+
     private func acknowledgement(_ content: CaseContent) -> CaseAcknowledgement {
         CaseAcknowledgement(
             siteName: siteName, recipientName: content.recipient.firstName,
@@ -76,7 +92,7 @@ public struct MailRenderer: Sendable {
 
     /// As in `4 business hours`.
     private func responseTarget(_ priority: String) -> String? {
-        preset.priorities.first { $0.name == priority }?.firstResponse.map { target in
+        rules.preset.priority(named: priority)?.firstResponse.map { target in
             let unit = target.unit.rawValue
             return "\(target.count) \(target.count == 1 ? String(unit.dropLast()) : unit)"
         }
@@ -95,6 +111,31 @@ public struct MailRenderer: Sendable {
             omittedAttachments: content.omitted, earlierPosts: content.earlierPosts.map(Self.post))
     }
 
+    private func news(_ content: CaseContent) -> CaseNews {
+        let (supportCase, entry) = (content.supportCase, content.feedEntry)
+        var news = CaseNews(
+            siteName: siteName, recipientName: content.recipient.firstName,
+            caseNumber: supportCase.number.description, account: content.accountName, subject: supportCase.subject,
+            status: supportCase.status.rawValue, priority: supportCase.priority, type: supportCase.type,
+            change: CaseNews.Change(
+                isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "",
+                why: entry.text, authorName: content.author?.displayName ?? ""),
+            reopenDays: rules.preset.reopenDays,
+            earlierPosts: content.earlierPosts.filter { !$0.entry.says(supportCase.resolution) }.map(Self.post))
+        news.awaits = CaseNews.Awaited(supportCase.status)
+        (news.resolution, news.issue, news.release) = (supportCase.resolution, supportCase.issue, supportCase.release)
+        if let wait = supportCase.wait {
+            let followUp = rules.preset.followUp
+            news.isLastReminder = wait.reminders >= followUp.reminderDays.count
+            news.closesOn = followUp.closing(of: wait, clock: rules.clock).map { rules.clock.date(at: $0).description }
+        }
+        if let due = supportCase.response.due {
+            news.response = CaseNews.Response(
+                due: due.inMail, target: responseTarget(supportCase.priority) ?? "", isMissed: entry.at >= due)
+        }
+        return news
+    }
+
     private static func post(_ entry: FeedEntry, by author: Person?) -> CasePost.Post {
         CasePost.Post(
             authorName: author?.displayName ?? "Support", isAdvisor: author?.kind == .advisor,
@@ -107,8 +148,28 @@ extension TemplateName {
     /// Whether it answers one message of its recipient (RFC 3834), and is no news of a case.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .caseAcknowledgement, .senderConfirm, .senderRedirect, .senderReadOnly: true
-        case .casePost: false
+        case .caseAcknowledgement, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
+        case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .responseWarning: false
+        }
+    }
+}
+
+extension FeedEntry {
+    /// Whether it is these words and nothing else.
+    fileprivate func says(_ words: String?) -> Bool {
+        words.map { text.split(whereSeparator: \.isWhitespace) == $0.split(whereSeparator: \.isWhitespace) } ?? false
+    }
+}
+
+extension CaseNews.Awaited {
+    /// What a case of that status waits for.
+    fileprivate init?(_ status: CaseStatus) {
+        switch status {
+        case .pendingCustomerInput: self = .input
+        case .pendingCustomerVerification: self = .verification
+        case .new, .assigned, .assistRequest, .scheduled, .assignedToDevelopment, .availableInRelease, .closed,
+            .reopened:
+            return nil
         }
     }
 }
@@ -118,6 +179,7 @@ extension MailContent {
     fileprivate var recipient: Person? {
         switch self {
         case .feed(let content): content.recipient
+        case .answer(_, let person, _): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

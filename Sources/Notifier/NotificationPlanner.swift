@@ -14,37 +14,68 @@ public struct NotificationPlanner: NotificationPlanning {
     }
 
     /// One mail for each person to be told: the opener gets an acknowledgement, the others the post; nobody their own post.
+    ///
+    /// Whoever changes a case knows it already; only a contact who closes one is told how to open it again.
     public func entries(
         for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at now: Date
     ) -> [OutboxEntry] {
         recipients.compactMap { recipient in
-            template(of: event, for: recipient).flatMap { entry($0, event, supportCase, recipient, now) }
+            guard !event.isInternal || recipient.kind == .advisor else { return nil }
+            let isOpener =
+                recipient.id == (recipients.contains { $0.id == event.author } ? event.author : supportCase.contact)
+            return template(of: event, for: recipient, isOpener: isOpener).flatMap {
+                entry($0, event, supportCase, recipient, now)
+            }
         }
     }
 
-    private func template(of event: DeskEvent, for recipient: Person) -> TemplateName? {
-        switch event.kind {
-        case .opened where recipient.id == event.author: event.isQuiet ? nil : .caseAcknowledgement
+    private func template(of event: DeskEvent, for recipient: Person, isOpener: Bool) -> TemplateName? {
+        let isAuthor = recipient.id == event.author
+        return switch event.kind {
+        case .opened where isOpener: event.isQuiet ? nil : .caseAcknowledgement
         case .opened: .casePost
-        case .posted: recipient.id == event.author ? nil : .casePost
+        case .posted: isAuthor ? nil : .casePost
+        case .moved, .resolved: isAuthor ? nil : .caseStatus
+        case .closed: isAuthor && recipient.kind == .advisor ? nil : .caseClosed
+        case .escalated: isAuthor ? nil : .caseEscalated
+        case .released: isAuthor ? nil : .caseReleased
+        case .reminded: recipient.kind == .advisor ? nil : .caseFollowUp
+        case .overdue: recipient.kind == .advisor ? .responseWarning : nil
         }
+    }
+
+    private func entry(
+        _ template: TemplateName, _ event: DeskEvent, _ supportCase: SupportCase, _ recipient: Person, _ now: Date
+    ) -> OutboxEntry? {
+        entry(
+            template, .feed(supportCase.number, event.feedEntry), supportCase, recipient, answering: event.messageID,
+            event.references, now)
+    }
+
+    /// The mail that answers what somebody wrote on a case, for them alone.
+    public func entry(
+        answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at now: Date
+    ) -> OutboxEntry? {
+        entry(
+            .commandReply, .answer(supportCase.number, text), supportCase, person, answering: post.messageID,
+            post.references, now)
     }
 
     /// `nil` for a case of a mailbox that the settings no longer have: there is no address to answer to.
     private func entry(
-        _ template: TemplateName, _ event: DeskEvent, _ supportCase: SupportCase, _ recipient: Person, _ now: Date
+        _ template: TemplateName, _ topic: OutboxEntry.Topic, _ supportCase: SupportCase, _ recipient: Person,
+        answering messageID: MessageID?, _ references: [MessageID], _ now: Date
     ) -> OutboxEntry? {
         let token = ReplyToken(
             caseNumber: supportCase.number, recipient: recipient.id, epoch: supportCase.tokenEpoch)
         guard let mailbox = address(of: supportCase.mailbox),
             let replyTo = tokens.address(for: token, at: mailbox)
         else { return nil }
-        let conversation = event.references + [event.messageID].compactMap { $0 }
         return OutboxEntry(
-            template: template, topic: .feed(supportCase.number, event.feedEntry), recipient: recipient.id,
-            to: recipient.address, mailbox: supportCase.mailbox,
+            template: template, topic: topic, recipient: recipient.id, to: recipient.address,
+            mailbox: supportCase.mailbox,
             messageID: tokens.messageID(for: token, unique: UUID().uuidString.lowercased(), domain: mailbox.domain),
-            date: now, replyTo: replyTo, inReplyTo: event.messageID, references: conversation)
+            date: now, replyTo: replyTo, inReplyTo: messageID, references: references + [messageID].compactMap { $0 })
     }
 
     /// The mail that answers a message which no case comes of; nobody reads an answer to it.

@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("5 audit") { try $0.execute(sql: audit) }
         migrator.registerMigration("6 identity") { try $0.execute(sql: identities) }
         migrator.registerMigration("7 mail without a case") { try $0.execute(sql: generalOutbox) }
+        migrator.registerMigration("8 workflow") { try $0.execute(sql: workflow) }
         return migrator
     }
 

@@ -12,54 +12,50 @@ extension StoreTransaction: CaseTransaction {
 
     /// Adds a case.
     public func insert(_ supportCase: SupportCase) throws {
+        let places = CaseColumns.names.map { _ in "?" }.joined(separator: ", ")
         try execute(
-            """
-            INSERT INTO support_case (number, account_id, contact_id, subject, type, priority, status, team, assignee_id,
-                channel, mailbox, linked_case, is_exception, token_epoch, created_at, modified_at, closed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                supportCase.number.rawValue, supportCase.account.rawValue, supportCase.contact.rawValue,
-                supportCase.subject, supportCase.type, supportCase.priority, supportCase.status.rawValue,
-                supportCase.team, supportCase.assignee?.rawValue, supportCase.channel.rawValue, supportCase.mailbox,
-                supportCase.linkedCase?.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
-                supportCase.created.milliseconds,
-                supportCase.lastModified.milliseconds, supportCase.closed?.milliseconds,
-            ])
+            "INSERT INTO support_case (\(CaseColumns.list)) VALUES (\(places))",
+            StatementArguments(try CaseColumns.values(of: supportCase)))
     }
 
-    /// Replaces what may change of a case.
+    /// Replaces a case.
     public func update(_ supportCase: SupportCase) throws {
+        let places = CaseColumns.names.map { "\($0) = ?" }.joined(separator: ", ")
         try execute(
-            """
-            UPDATE support_case SET contact_id = ?, is_exception = ?, token_epoch = ?, subject = ?, type = ?, priority = ?, status = ?, team = ?, assignee_id = ?,
-                modified_at = ?, closed_at = ? WHERE number = ?
-            """,
-            [
-                supportCase.contact.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
-                supportCase.subject, supportCase.type, supportCase.priority, supportCase.status.rawValue,
-                supportCase.team, supportCase.assignee?.rawValue, supportCase.lastModified.milliseconds,
-                supportCase.closed?.milliseconds, supportCase.number.rawValue,
-            ])
+            "UPDATE support_case SET \(places) WHERE number = ?",
+            StatementArguments(try CaseColumns.values(of: supportCase) + [supportCase.number.rawValue]))
     }
 
     /// The case of that number.
     public func supportCase(_ number: CaseNumber) throws -> SupportCase? {
-        try row(
+        try row("SELECT \(CaseColumns.list) FROM support_case WHERE number = ?", [number.rawValue])
+            .map(CaseColumns.supportCase)
+    }
+
+    /// The cases of which something is due by itself, the longest overdue first.
+    public func dueCases(at now: Date, limit: Int) throws -> [CaseNumber] {
+        try rows(
+            "SELECT number FROM support_case WHERE next_due_at <= ? ORDER BY next_due_at, number LIMIT ?",
+            [now.milliseconds, limit]
+        ).map { CaseNumber($0[0]) }
+    }
+
+    /// The open cases of an account, last modified first.
+    public func openCases(of account: ID<Account>, limit: Int) throws -> [SupportCase] {
+        try rows(
             """
-            SELECT number, account_id, contact_id, subject, type, priority, status, team, assignee_id, channel, mailbox,
-                linked_case, is_exception, token_epoch, created_at, modified_at, closed_at
-            FROM support_case WHERE number = ?
-            """, [number.rawValue]
-        ).map { row in
-            SupportCase(
-                number: CaseNumber(row[0]), account: ID(row[1]), contact: ID(row[2]), subject: row[3], type: row[4],
-                priority: row[5], status: try row.word(6), team: row[7], assignee: row.optionalID(8),
-                channel: try row.word(9), mailbox: row[10],
-                linkedCase: (row[11] as Int64?).map(CaseNumber.init(_:)), isException: row[12],
-                tokenEpoch: UInt8(truncatingIfNeeded: row[13] as Int), created: row.date(14),
-                lastModified: row.date(15), closed: row.optionalDate(16))
-        }
+            SELECT \(CaseColumns.list) FROM support_case WHERE account_id = ? AND status <> ?
+            ORDER BY modified_at DESC, number DESC LIMIT ?
+            """, [account.rawValue, CaseStatus.closed.rawValue, limit]
+        ).map(CaseColumns.supportCase)
+    }
+
+    /// The cases that wait for the fix of that development issue, without regard to case.
+    public func cases(waitingFor issue: String) throws -> [CaseNumber] {
+        try rows(
+            "SELECT number FROM support_case WHERE lower(issue) = lower(?) AND status = ? ORDER BY number",
+            [issue, CaseStatus.assignedToDevelopment.rawValue]
+        ).map { CaseNumber($0[0]) }
     }
 
     /// Adds an entry to a case's feed, with the files that came with it.
@@ -111,6 +107,25 @@ extension StoreTransaction: CaseTransaction {
     public func removeRecipient(_ person: ID<Person>, from number: CaseNumber) throws {
         try execute(
             "DELETE FROM recipient WHERE case_number = ? AND person_id = ?", [number.rawValue, person.rawValue])
+    }
+
+    /// Whom news of a case goes to: its recipients, and the advisor who has it; each once.
+    public func audience(of supportCase: SupportCase) throws -> [Person] {
+        let recipients = try recipients(of: supportCase.number)
+        guard let assignee = supportCase.assignee, !recipients.contains(where: { $0.id == assignee }),
+            let advisor = try person(assignee), advisor.state != .deactivated
+        else { return recipients }
+        return recipients + [advisor]
+    }
+
+    /// The advisors whose case it is: the one who has it, and those of its team; each once.
+    public func desk(of supportCase: SupportCase) throws -> [Person] {
+        try rows(
+            """
+            SELECT id FROM person WHERE kind = 'advisor' AND state <> 'deactivated'
+                AND (id = ? OR id IN (SELECT person_id FROM team_member WHERE team = ?)) ORDER BY id
+            """, [supportCase.assignee?.rawValue, supportCase.team]
+        ).compactMap { try person(ID($0[0])) }
     }
 
     /// The active people on the list of a case.

@@ -10,18 +10,19 @@ extension StoreTransaction: OutboxTransaction {
                 """
                 INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, to_key,
                     mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error, queued_at,
-                    next_attempt_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    next_attempt_at, answer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, try arguments(of: entry, at: now))
         }
     }
 
     private func arguments(of entry: OutboxEntry, at now: Date) throws -> StatementArguments {
-        let (feedEntry, challenge): (Int64?, Int64?) =
+        let (feedEntry, challenge, answer): (Int64?, Int64?, String?) =
             switch entry.topic {
-            case .feed(_, let id): (id.rawValue, nil)
-            case .challenge(let id): (nil, id.rawValue)
-            case .nothing: (nil, nil)
+            case .feed(_, let id): (id.rawValue, nil, nil)
+            case .challenge(let id): (nil, id.rawValue, nil)
+            case .answer(_, let text): (nil, nil, text)
+            case .nothing: (nil, nil, nil)
             }
         let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
         return [
@@ -29,7 +30,7 @@ extension StoreTransaction: OutboxTransaction {
             entry.to.description, entry.to.key, entry.mailbox, entry.messageID.rawValue, entry.date.milliseconds,
             entry.replyTo?.description, entry.inReplyTo?.rawValue,
             entry.references.map(\.rawValue).joined(separator: "\n"), suppression == nil ? "queued" : "suppressed",
-            suppression, now.milliseconds, now.milliseconds,
+            suppression, now.milliseconds, now.milliseconds, answer,
         ]
     }
 
@@ -83,7 +84,7 @@ extension StoreTransaction: OutboxTransaction {
                             AND earlier.id < due.id AND earlier.state IN ('queued', 'sending'))
                 ORDER BY due.next_attempt_at, due.id LIMIT ?)
             RETURNING id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox,
-                message_id, date_at, reply_to, in_reply_to, message_references, attempts, queued_at
+                message_id, date_at, reply_to, in_reply_to, message_references, attempts, queued_at, answer
             """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, limit]
         ).map(claimed).sorted { $0.id.rawValue < $1.id.rawValue }
     }
@@ -102,6 +103,7 @@ extension StoreTransaction: OutboxTransaction {
 
     private func topic(_ row: Row) -> OutboxEntry.Topic {
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
+        if let number: Int64 = row[2], let answer: String = row[15] { return .answer(CaseNumber(number), answer) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }
         return .nothing
     }
@@ -141,6 +143,11 @@ extension StoreTransaction: OutboxTransaction {
                 throw Damaged.row("the case of mail \(entry.messageID)")
             }
             return .feed(content)
+        case .answer(let number, let text):
+            guard let recipient, let supportCase = try supportCase(number) else {
+                throw Damaged.row("the case of mail \(entry.messageID)")
+            }
+            return .answer(supportCase, recipient, text: text)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")

@@ -47,8 +47,11 @@ struct TemplateChecker {
     }
 
     private mutating func report(_ what: String, _ remedy: String, at line: Int?, _ file: TemplateFile) {
-        let problem = TemplateError.Problem(file: file.location, line: line, what: what, remedy: remedy)
-        if !problems.contains(problem) { problems.append(problem) }
+        // What is shared is checked once for each that uses it, and the remedy may name other variables each time.
+        guard !problems.contains(where: { $0.file == file.location && $0.line == line && $0.what == what }) else {
+            return
+        }
+        problems.append(TemplateError.Problem(file: file.location, line: line, what: what, remedy: remedy))
     }
 }
 

@@ -6,6 +6,13 @@ extension TemplateContext {
         switch name {
         case .caseAcknowledgement: .caseAcknowledgement(.sample)
         case .casePost: .casePost(.sample)
+        case .caseStatus: .caseStatus(.sample(.pendingCustomerVerification))
+        case .caseClosed: .caseClosed(.sample(.closed))
+        case .caseFollowUp: .caseFollowUp(.sample(.pendingCustomerVerification))
+        case .caseEscalated: .caseEscalated(.escalation)
+        case .caseReleased: .caseReleased(.sample(.availableInRelease))
+        case .responseWarning: .responseWarning(.sample(.new))
+        case .commandReply: .commandReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)
         case .senderRedirect: .senderRedirect(.sample)
         case .senderReadOnly: .senderReadOnly(.sample)
@@ -52,6 +59,44 @@ extension CasePost {
                 authorName: "Priya Nair", isAdvisor: false, postedAt: "Friday, 20 November 2026, 08:03 CST",
                 text: "Since this morning, grades of the second term are gone after saving.\nThe first term is fine."),
         ])
+}
+
+extension CaseNews {
+    fileprivate static func sample(_ status: CaseStatus) -> CaseNews {
+        var news = CaseNews(
+            siteName: "Campus Support", recipientName: "Priya", caseNumber: "1000001",
+            account: "Northwind School District", subject: "Grade book doesn't save the second term",
+            status: status.rawValue, priority: "High", type: "Application Issue",
+            change: Change(
+                oldValue: "Assigned", newValue: status.rawValue, why: "a resolution was given",
+                authorName: "Daniel Okafor"),
+            reopenDays: 60, earlierPosts: CasePost.sample.earlierPosts)
+        news.awaits = status == .pendingCustomerVerification ? .verification : nil
+        news.resolution = "Clear the cache of the browser, then sign in again.\n\nThe next release does it by itself."
+        (news.issue, news.release) = ("DEV-4711", "2611")
+        news.closesOn = status.awaitsContact ? "Monday, 7 December 2026" : nil
+        news.isLastReminder = true
+        news.response = Response(due: "Friday, 20 November 2026, 12:03 CST", target: "4 business hours", isMissed: true)
+        return news
+    }
+
+    fileprivate static var escalation: CaseNews {
+        var news = sample(.assigned)
+        news.change = Change(newValue: "Hosting", why: "grades are due tonight", authorName: "Daniel Okafor")
+        return news
+    }
+}
+
+extension CommandReply {
+    fileprivate static let sample = CommandReply(
+        siteName: "Campus Support", recipientName: "Priya", caseNumber: "1000001",
+        subject: "Grade book doesn't save the second term",
+        text: """
+            Case 1000001 is Closed, with priority High.
+
+            These people are told about it:
+              Priya Nair <priya.nair@northwind.example>
+            """)
 }
 
 extension SenderConfirm {

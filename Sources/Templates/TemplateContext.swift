@@ -4,6 +4,13 @@ public import Core
 public enum TemplateContext: Sendable {
     case caseAcknowledgement(CaseAcknowledgement)
     case casePost(CasePost)
+    case caseStatus(CaseNews)
+    case caseClosed(CaseNews)
+    case caseFollowUp(CaseNews)
+    case caseEscalated(CaseNews)
+    case caseReleased(CaseNews)
+    case responseWarning(CaseNews)
+    case commandReply(CommandReply)
     case senderConfirm(SenderConfirm)
     case senderRedirect(SenderRedirect)
     case senderReadOnly(SenderReadOnly)
@@ -13,6 +20,13 @@ public enum TemplateContext: Sendable {
         switch self {
         case .caseAcknowledgement: .caseAcknowledgement
         case .casePost: .casePost
+        case .caseStatus: .caseStatus
+        case .caseClosed: .caseClosed
+        case .caseFollowUp: .caseFollowUp
+        case .caseEscalated: .caseEscalated
+        case .caseReleased: .caseReleased
+        case .responseWarning: .responseWarning
+        case .commandReply: .commandReply
         case .senderConfirm: .senderConfirm
         case .senderRedirect: .senderRedirect
         case .senderReadOnly: .senderReadOnly
@@ -24,6 +38,10 @@ public enum TemplateContext: Sendable {
         switch self {
         case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
         case .casePost(let post): TemplateObject(post)
+        case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
+            .caseReleased(let news), .responseWarning(let news):
+            TemplateObject(news)
+        case .commandReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
         case .senderRedirect(let advice): TemplateObject(advice)
         case .senderReadOnly(let advice): TemplateObject(advice)
@@ -37,6 +55,8 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement: CaseAcknowledgement.names
         case .casePost: CasePost.names
+        case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .responseWarning: CaseNews.names
+        case .commandReply: CommandReply.names
         case .senderConfirm: SenderConfirm.names
         case .senderRedirect: SenderRedirect.names
         case .senderReadOnly: SenderReadOnly.names

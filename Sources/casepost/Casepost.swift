@@ -9,7 +9,7 @@ struct Casepost: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, IngestCommand.self, DeliverCommand.self, RunDueCommand.self,
             ParseCommand.self, ExplainCommand.self, HeldCommand.self, ContactCommand.self, AdvisorCommand.self,
-            CaseCommand.self, KeyCommand.self, VerifyCommand.self, AuditCommand.self,
+            CaseCommand.self, IssueCommand.self, KeyCommand.self, VerifyCommand.self, AuditCommand.self,
         ])
 
     static func main() async {

@@ -19,10 +19,56 @@ struct CaseStatusTests {
         #expect(CaseStatus.closed.after(.contactPosted(isAssigned: true, mayReopen: false)) == nil)
     }
 
-    @Test("what is open can be closed, and nothing else", arguments: CaseStatus.allCases)
-    func closing(_ status: CaseStatus) {
-        #expect(status.after(.closed) == (status.isOpen ? .closed : nil))
+    /// The table of the workflow, each line as its readers know it; what is on no line is refused.
+    private static let table: [(event: CaseEvent, from: [CaseStatus], to: CaseStatus)] = [
+        (.assigned, [.new, .reopened], .assigned),
+        (.assistanceRequested, [.assigned], .assistRequest),
+        (.assistanceGiven, [.assistRequest], .assigned),
+        (.customerAsked, open, .pendingCustomerInput),
+        (.resolutionGiven, open, .pendingCustomerVerification),
+        (.dateSet, open, .scheduled),
+        (.dateCame, [.scheduled], .assigned),
+        (.defectConfirmed, open, .assignedToDevelopment),
+        (.fixReleased, [.assignedToDevelopment], .availableInRelease),
+        (.closed, open, .closed),
+        (.reopened(isInTime: true), [.closed], .reopened),
+        (.reopened(isInTime: false), [], .reopened),
+    ]
+    private static let open = CaseStatus.allCases.filter { $0 != .closed }
+
+    @Test("the workflow is this table, and nothing else", arguments: CaseStatus.allCases)
+    func workflow(_ status: CaseStatus) {
+        for (event, from, target) in Self.table {
+            // Who is given a case that is at work already has it; where it stands stays as it is.
+            let stays = event == .assigned && status.isOpen && !from.contains(status)
+            #expect(status.after(event) == (from.contains(status) ? target : stays ? status : nil), "\(event)")
+        }
     }
+
+    @Test(
+        "whoever wants what the table does not have is told what it has",
+        arguments: [
+            (
+                CaseStatus.new, false,
+                [
+                    CaseStatus.pendingCustomerInput, .pendingCustomerVerification, .scheduled, .assignedToDevelopment,
+                    .closed,
+                ]
+            ),
+            (.closed, true, [.reopened]),
+            (
+                .assignedToDevelopment, true,
+                [.pendingCustomerInput, .pendingCustomerVerification, .scheduled, .availableInRelease, .closed]
+            ),
+        ])
+    func reachable(_ status: CaseStatus, _ isAssigned: Bool, _ expected: [CaseStatus]) {
+        #expect(status.reachable(isAssigned: isAssigned, mayReopen: true) == expected)
+    }
+
+    @Test(
+        "a status is found by its name, however it is typed",
+        arguments: ["pending customer input", "Pending  Customer INPUT"])
+    func names(_ text: String) { #expect(CaseStatus(named: text) == .pendingCustomerInput) }
 }
 
 @Suite("Case numbers")

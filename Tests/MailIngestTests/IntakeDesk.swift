@@ -14,6 +14,9 @@ private struct Nobody: NotificationPlanning {
     { [] }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(
+        answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date
+    ) -> OutboxEntry? { nil }
 }
 
 private let preset = Preset(
@@ -61,7 +64,7 @@ struct IntakeDesk {
             processedFolder: "Done", quarantineFolder: "Odd")
         let results = Results()
         intake = Intake(
-            storage: database, desk: Desk(preset: preset, planner: Nobody()),
+            storage: database, desk: Desk(rules: try #require(CaseRules(preset)), planner: Nobody()),
             rules: IntakeRules(ours: OwnAddresses([address])), tokens: tokens, resolver: nil, mailbox: mailbox,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Date() },
             onResult: { result, _ in results.add(result) })

@@ -18,6 +18,9 @@ private struct Everybody: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(
+        answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date
+    ) -> OutboxEntry? { nil }
 }
 
 @Suite("The desk, on a real store")
@@ -36,13 +39,13 @@ struct DeskTests {
             calendar: Preset.BusinessCalendar(
                 timeZone: "UTC", days: [.monday], opens: 0, closes: 1440, holidays: [], observance: .none),
             followUp: Preset.FollowUp(reminderDays: [], closingDay: 10))
-        desk = Desk(preset: preset, planner: Everybody())
+        desk = Desk(rules: try #require(CaseRules(preset)), planner: Everybody())
     }
 
     private func open(_ ann: Person, type: String? = nil) async throws -> CaseNumber {
         let account = try #require(ann.defaultMembership).account
         let new = NewCase(
-            account: account, subject: "s", type: type, mailbox: "support",
+            account: account, contact: ann, subject: "s", type: type, mailbox: "support",
             post: NewPost(author: ann, channel: .email, text: "hello"))
         let desk = desk
         return try await scratch.database.write { try desk.open(new, in: $0, at: noon) }
@@ -105,7 +108,7 @@ struct DeskTests {
         }
         let late = noon.addingTimeInterval(61 * 86_400)
         for (target, refusal) in [
-            (number, DeskRefusal.notAllowed(.closed)), (CaseNumber(7), .noSuchCase(CaseNumber(7))),
+            (number, DeskRefusal.closedTooLong(number)), (CaseNumber(7), .noSuchCase(CaseNumber(7))),
         ] {
             await #expect(throws: refusal) {
                 try await scratch.database.write {

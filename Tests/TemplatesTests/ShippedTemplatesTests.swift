@@ -68,8 +68,8 @@ struct ShippedTemplatesTests {
 
     private func expectDocumented(_ name: String, _ variables: VariableNames) throws {
         let readme = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
-        let section = try #require(readme.split(separator: "## `\(name)`").dropFirst().first)
-        let text = section.split(separator: "\n## ").first ?? ""
+        let sections = ("\n" + readme).split(separator: "\n## ").dropFirst()
+        let text = try #require(sections.first { $0.prefix { $0 != "\n" }.contains("`\(name)`") })
         for variable in Self.all(variables) {
             #expect(text.contains("`\(variable)`"), "\(variable)")
         }

@@ -4,6 +4,9 @@ public import FoundationEssentials
 public protocol NotificationPlanning: Sendable {
     /// The mails that `event` gives rise to, one for each person to be told.
     func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry]
+    /// The mail that answers what somebody wrote on a case, for them alone.
+    func entry(answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date)
+        -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
 }
@@ -37,14 +40,27 @@ public struct AutomaticAnswer: Sendable, Equatable {
 /// Something that happened on a case, as notifying sees it.
 public struct DeskEvent: Sendable {
     /// What happened.
-    public enum Kind: Sendable, Equatable { case opened, posted }
+    public enum Kind: Sendable, Equatable {
+        /// The case was opened; somebody posted.
+        case opened, posted
+        /// Its status or priority is another one; a resolution was given; it was closed.
+        case moved, resolved, closed
+        /// Somebody else has to look at it; the fix of its issue is in a release.
+        case escalated, released
+        /// Its contact is reminded that it waits.
+        case reminded
+        /// The time for the first answer runs out, or is over.
+        case overdue
+    }
 
     /// What happened.
     public var kind: Kind
     /// The entry of the feed that says so.
     public var feedEntry: ID<FeedEntry>
-    /// Who did it.
-    public var author: ID<Person>
+    /// Who did it; `nil` for the desk itself.
+    public var author: ID<Person>?
+    /// Whether only the desk may know.
+    public var isInternal: Bool
     /// The message that did it.
     public var messageID: MessageID?
     /// The conversation of that message, oldest first, itself left out.
@@ -54,10 +70,11 @@ public struct DeskEvent: Sendable {
 
     /// An event from its parts.
     public init(
-        _ kind: Kind, feedEntry: ID<FeedEntry>, author: ID<Person>, messageID: MessageID?, references: [MessageID],
-        isQuiet: Bool = false
+        _ kind: Kind, feedEntry: ID<FeedEntry>, author: ID<Person>?, messageID: MessageID? = nil,
+        references: [MessageID] = [], isQuiet: Bool = false, isInternal: Bool = false
     ) {
         self.isQuiet = isQuiet
+        self.isInternal = isInternal
         self.kind = kind
         self.feedEntry = feedEntry
         self.author = author
@@ -82,6 +99,10 @@ public struct NewCase: Sendable {
     public var type: String?
     /// The priority's name; the preset's default otherwise.
     public var priority: String?
+    /// What its opener wrote into fields, by their names.
+    public var fields: [String: String]
+    /// The day until which it must be solved, if it is time-sensitive.
+    public var dueDate: CivilDate?
     /// The mailbox it is answered from.
     public var mailbox: String
     /// The closed case it continues.
@@ -89,13 +110,16 @@ public struct NewCase: Sendable {
     /// What its opener says.
     public var post: NewPost
 
-    /// A case from its parts; `contact` is the author of its post unless somebody else is named.
+    /// A case from its parts.
     public init(
-        account: Account, contact: Person? = nil, isException: Bool = false, isQuiet: Bool = false, subject: String,
-        type: String? = nil, priority: String? = nil, mailbox: String, linkedCase: CaseNumber? = nil, post: NewPost
+        account: Account, contact: Person, isException: Bool = false, isQuiet: Bool = false, subject: String,
+        type: String? = nil, priority: String? = nil, fields: [String: String] = [:], dueDate: CivilDate? = nil,
+        mailbox: String, linkedCase: CaseNumber? = nil, post: NewPost
     ) {
         self.account = account
-        self.contact = contact ?? post.author
+        self.contact = contact
+        self.fields = fields
+        self.dueDate = dueDate
         self.isException = isException
         self.isQuiet = isQuiet
         self.subject = subject
@@ -107,26 +131,19 @@ public struct NewCase: Sendable {
     }
 }
 
-/// Why the desk does not do what it was asked.
-public enum DeskRefusal: Error, Sendable, Equatable {
-    case noSuchCase(CaseNumber)
-    case notAllowed(CaseStatus)
-    /// The case is no exception, so nothing is to be handed over.
-    case noException(CaseNumber)
-    /// The person is no authorized contact of the case's account.
-    case notAuthorized(EmailAddress)
-}
-
 /// The one door through which anything changes a case.
 public struct Desk: Sendable {
     /// The rules of this desk.
-    public let preset: Preset
-    private let planner: any NotificationPlanning
+    public let rules: CaseRules
+    let planner: any NotificationPlanning
     private let limits: DeskLimits
 
+    /// The lists and numbers of this desk.
+    public var preset: Preset { rules.preset }
+
     /// A desk with these rules, telling people as `planner` says, up to `limits`.
-    public init(preset: Preset, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits()) {
-        self.preset = preset
+    public init(rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits()) {
+        self.rules = rules
         self.planner = planner
         self.limits = limits
     }
@@ -135,32 +152,52 @@ public struct Desk: Sendable {
     public func open(_ new: NewCase, in transaction: some CaseTransaction & AuditTransaction, at now: Date) throws
         -> CaseNumber
     {
-        let type = new.type.flatMap(preset.caseType(named:)) ?? preset.caseType(named: preset.defaultType)
-        let supportCase = SupportCase(
-            number: try transaction.nextCaseNumber(), account: new.account.id, contact: new.contact.id,
-            subject: new.subject, type: type?.name ?? preset.defaultType,
-            priority: new.priority ?? preset.defaultPriority, status: .new, team: type?.team ?? "",
-            channel: new.post.channel, mailbox: new.mailbox, linkedCase: new.linkedCase,
-            isException: new.isException, created: now, lastModified: now)
-        try transaction.insert(supportCase)
-        try transaction.addRecipient(new.contact.id, to: supportCase.number, because: "contact of the case", at: now)
-        if new.contact.id != new.post.author.id {
+        let opened = rules.opened(new, as: try transaction.nextCaseNumber(), at: now)
+        try transaction.insert(opened.supportCase)
+        let number = opened.supportCase.number
+        try transaction.addRecipient(new.contact.id, to: number, because: "contact of the case", at: now)
+        if let opener = new.post.author, opener.kind != .advisor, opener.id != new.contact.id {
             try transaction.addRecipient(
-                new.post.author.id, to: supportCase.number, because: "opened it on behalf of the contact", at: now)
+                opener.id, to: number, because: "opened it on behalf of the contact", at: now)
         }
-        try record(new.post, as: .opened, on: supportCase, isQuiet: new.isQuiet, in: transaction, at: now)
-        return supportCase.number
+        let post = try append(new.post, to: number, in: transaction, at: now)
+        for (entry, _) in opened.entries { _ = try transaction.append(entry, to: number, attachments: []) }
+        let event = DeskEvent(
+            .opened, feedEntry: post, author: new.post.author?.id, messageID: new.post.messageID,
+            references: new.post.references, isQuiet: new.isQuiet)
+        try tell(event, opened.supportCase, transaction, now)
+        return number
+    }
+
+    /// Refuses a case for an account that its opener may not write for, or whose contact is not of it.
+    public func checkMayOpen(_ new: NewCase, by actor: Actor) throws(DeskRefusal) {
+        let people = [new.contact] + (actor.isDesk ? [] : [actor.person].compactMap { $0 })
+        for person in people where !(person.membership(in: new.account.id)?.role.mayWrite ?? false) {
+            throw .mayNotWrite(person.address)
+        }
     }
 
     /// Adds a post to a case and tells its recipients; a contact's post may change the status.
     public func post(
         _ post: NewPost, to number: CaseNumber, in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
-        guard var supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
-        supportCase.lastModified = now
-        if post.author.kind != .advisor { try move(&supportCase, by: post, in: transaction, at: now) }
-        try transaction.update(supportCase)
-        try record(post, as: .posted, on: supportCase, in: transaction, at: now)
+        try perform([], with: post, on: number, by: Actor(post.author), via: post.channel, in: transaction, at: now)
+    }
+
+    /// Does things to a case in their order, all of them or none, with the post that goes with them.
+    ///
+    /// The recipients are told once about all of it. Throws a ``DeskRefusal`` before anything is written.
+    @discardableResult
+    public func perform(
+        _ acts: [CaseAct], with post: NewPost? = nil, on number: CaseNumber, by actor: Actor, via channel: Channel,
+        in transaction: some CaseTransaction & AuditTransaction, at now: Date
+    ) throws -> SupportCase {
+        guard let supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
+        var editor = CaseEditor(supportCase, by: actor, via: channel, rules: rules, at: now)
+        try editor.note(post, with: acts)
+        for act in acts { try editor.perform(act) }
+        try write(editor.change, post, by: actor, in: transaction, at: now)
+        return editor.change.supportCase
     }
 
     /// Sends a mail that belongs to no case.
@@ -170,6 +207,17 @@ public struct Desk: Sendable {
     ) throws {
         guard let entry = planner.entry(for: answer, from: mailbox, at: now) else { return }
         try transaction.enqueue([entry], at: now)
+    }
+
+    /// Answers somebody, and nobody else, what became of the commands in their mail.
+    public func answer(
+        _ post: NewPost, with text: String, to person: Person, on number: CaseNumber,
+        in transaction: some CaseTransaction, at now: Date
+    ) throws {
+        guard let supportCase = try transaction.supportCase(number),
+            let entry = planner.entry(answering: post, with: text, to: person, on: supportCase, at: now)
+        else { return }
+        try tell([entry], supportCase, transaction, now)
     }
 
     /// Notes on a case, for the desk only, what that person's mail brought with it; nobody is told, and nothing else changes.
@@ -182,19 +230,59 @@ public struct Desk: Sendable {
         _ = try transaction.append(entry, to: number, attachments: [])
     }
 
-    private func record(
-        _ post: NewPost, as kind: DeskEvent.Kind, on supportCase: SupportCase, isQuiet: Bool = false,
+    /// Writes what became of a case, its post first, and tells its recipients the most telling part of it.
+    private func write(
+        _ change: CaseChange, _ post: NewPost?, by actor: Actor,
         in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
+        let supportCase = change.supportCase
+        try transaction.update(supportCase)
+        var events: [DeskEvent] = []
+        if let post {
+            events.append(
+                DeskEvent(
+                    .posted, feedEntry: try append(post, to: supportCase.number, in: transaction, at: now),
+                    author: post.author?.id, messageID: post.messageID, references: post.references,
+                    isInternal: post.visibility == .internal))
+        }
+        for (entry, news) in change.entries {
+            let id = try transaction.append(entry, to: supportCase.number, attachments: [])
+            if entry.kind == .status { try audit(entry, of: supportCase.number, by: actor, in: transaction) }
+            guard let news else { continue }
+            events.append(
+                DeskEvent(
+                    news, feedEntry: id, author: actor.person?.id, messageID: post?.messageID,
+                    references: post?.references ?? []))
+        }
+        for event in DeskEvent.worthTelling(events) { try tell(event, supportCase, transaction, now) }
+    }
+
+    private func append(
+        _ post: NewPost, to number: CaseNumber, in transaction: some CaseTransaction, at now: Date
+    ) throws -> ID<FeedEntry> {
         let entry = FeedEntry(
-            .post, at: now, author: post.author.id, channel: post.channel, text: post.text, html: post.html,
-            messageID: post.messageID)
-        let id = try transaction.append(entry, to: supportCase.number, attachments: post.attachments)
-        let event = DeskEvent(
-            kind, feedEntry: id, author: post.author.id, messageID: post.messageID, references: post.references,
-            isQuiet: isQuiet)
-        let recipients = try transaction.recipients(of: supportCase.number)
-        try tell(planner.entries(for: event, on: supportCase, to: recipients, at: now), supportCase, transaction, now)
+            .post, at: now, author: post.author?.id, channel: post.channel, visibility: post.visibility,
+            text: post.text, html: post.html, messageID: post.messageID)
+        return try transaction.append(entry, to: number, attachments: post.attachments)
+    }
+
+    private func audit(
+        _ entry: FeedEntry, of number: CaseNumber, by actor: Actor, in transaction: some AuditTransaction
+    ) throws {
+        try transaction.audit(
+            AuditEvent(
+                .statusChanged, of: "case \(number)", by: actor.name,
+                detail: "\(entry.from ?? "") to \(entry.to ?? "")", at: entry.at))
+    }
+
+    /// Tells the people on a case, and the advisor who has it.
+    private func tell(
+        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
+    ) throws {
+        let people =
+            event.kind == .overdue ? try transaction.desk(of: supportCase) : try transaction.audience(of: supportCase)
+        let entries = planner.entries(for: event, on: supportCase, to: people, at: now)
+        try tell(entries, supportCase, transaction, now)
     }
 
     /// Puts mails into the outbox; beyond the limit they are kept there unsent, and the case says so once.
@@ -215,24 +303,29 @@ public struct Desk: Sendable {
             text: "Mails about this case are kept back: \(why).")
         _ = try transaction.append(note, to: supportCase.number, attachments: [])
     }
+}
 
-    private func move(
-        _ supportCase: inout SupportCase, by post: NewPost, in transaction: some CaseTransaction & AuditTransaction,
-        at now: Date
-    ) throws {
-        let mayReopen = supportCase.acceptsPost(at: now, reopenDays: preset.reopenDays)
-        let event = CaseEvent.contactPosted(isAssigned: supportCase.assignee != nil, mayReopen: mayReopen)
-        guard let status = supportCase.status.after(event) else { throw DeskRefusal.notAllowed(supportCase.status) }
-        guard status != supportCase.status else { return }
-        let change = FeedEntry(
-            .status, at: now, author: post.author.id, channel: post.channel, text: "the contact wrote",
-            from: supportCase.status.rawValue, to: status.rawValue)
-        _ = try transaction.append(change, to: supportCase.number, attachments: [])
-        try transaction.audit(
-            AuditEvent(
-                .statusChanged, of: "case \(supportCase.number)", by: post.author.address.description,
-                detail: "\(supportCase.status.rawValue) to \(status.rawValue)", at: now))
-        supportCase.status = status
-        supportCase.closed = nil
+extension DeskEvent {
+    /// What is told of several things that happened at once: the most telling that everybody may know, and what only the desk may.
+    static func worthTelling(_ events: [DeskEvent]) -> [DeskEvent] {
+        let known = events.filter { !$0.isInternal }.max { $0.kind.weight < $1.kind.weight }
+        return [known].compactMap { $0 } + events.filter(\.isInternal)
+    }
+}
+
+extension DeskEvent.Kind {
+    /// Of two things, the mail about the heavier says the other as well.
+    fileprivate var weight: Int {
+        switch self {
+        case .moved: 0
+        case .posted: 1
+        case .resolved: 2
+        case .reminded: 2
+        case .overdue: 2
+        case .escalated: 3
+        case .released: 4
+        case .closed: 5
+        case .opened: 6
+        }
     }
 }

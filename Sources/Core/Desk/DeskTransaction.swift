@@ -16,6 +16,16 @@ public protocol CaseTransaction {
     func addRecipient(_ person: ID<Person>, to number: CaseNumber, because reason: String, at: Date) throws
     /// The active people on the list of a case.
     func recipients(of number: CaseNumber) throws -> [Person]
+    /// Whom news of a case goes to: its recipients, and the advisor who has it; each once.
+    func audience(of supportCase: SupportCase) throws -> [Person]
+    /// The advisors whose case it is: the one who has it, and those of its team; each once.
+    func desk(of supportCase: SupportCase) throws -> [Person]
+    /// The cases of which something is due by itself, the longest overdue first.
+    func dueCases(at: Date, limit: Int) throws -> [CaseNumber]
+    /// The open cases of an account, last modified first.
+    func openCases(of account: ID<Account>, limit: Int) throws -> [SupportCase]
+    /// The cases that wait for the fix of that development issue, without regard to case.
+    func cases(waitingFor issue: String) throws -> [CaseNumber]
     /// Takes a notification recipient off the list; nothing happens if they are none.
     func removeRecipient(_ person: ID<Person>, from number: CaseNumber) throws
     /// Puts mails into the outbox; those to a person whose address takes no mail are kept there unsent.
@@ -144,6 +154,8 @@ public protocol DeskStorage: Sendable {
 /// What a mail is made from.
 public enum MailContent: Sendable {
     case feed(CaseContent)
+    /// Words for one person about a case.
+    case answer(SupportCase, Person, text: String)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.

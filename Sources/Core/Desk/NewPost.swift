@@ -1,7 +1,9 @@
 /// A post that somebody makes, before it is on a case.
 public struct NewPost: Sendable {
-    /// Who says it.
-    public var author: Person
+    /// Who says it; `nil` for whoever works on the machine itself.
+    public var author: Person?
+    /// Who may see it.
+    public var visibility: FeedEntry.Visibility
     /// The way it came.
     public var channel: Channel
     /// What they newly wrote.
@@ -17,10 +19,12 @@ public struct NewPost: Sendable {
 
     /// A post from its parts.
     public init(
-        author: Person, channel: Channel, text: String, html: String? = nil, messageID: MessageID? = nil,
-        references: [MessageID] = [], attachments: [NewAttachment] = []
+        author: Person?, channel: Channel, visibility: FeedEntry.Visibility = .public, text: String,
+        html: String? = nil, messageID: MessageID? = nil, references: [MessageID] = [],
+        attachments: [NewAttachment] = []
     ) {
         self.author = author
+        self.visibility = visibility
         self.channel = channel
         self.text = text
         self.html = html

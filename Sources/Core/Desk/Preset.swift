@@ -69,6 +69,8 @@ public struct Preset: Sendable, Equatable {
     public var calendar: BusinessCalendar
     /// How a case that waits for its contact is chased.
     public var followUp: FollowUp
+    /// The part of a response time, from 0 to 1, after which the desk is warned that it runs out.
+    public var warningShare: Double
     /// What becomes of contacts of whom nothing is heard.
     public var inactivity: Inactivity.Limits
 
@@ -76,8 +78,9 @@ public struct Preset: Sendable, Equatable {
     public init(
         name: String, teams: [String], caseTypes: [CaseType], defaultType: String, priorities: [Priority],
         defaultPriority: String, modules: [String] = [], reopenDays: Int = 60, calendar: BusinessCalendar,
-        followUp: FollowUp, inactivity: Inactivity.Limits = Inactivity.Limits()
+        followUp: FollowUp, warningShare: Double = 0.75, inactivity: Inactivity.Limits = Inactivity.Limits()
     ) {
+        self.warningShare = warningShare
         self.name = name
         self.teams = teams
         self.caseTypes = caseTypes

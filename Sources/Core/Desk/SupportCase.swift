@@ -30,6 +30,26 @@ public struct SupportCase: Sendable, Equatable {
     public var isException: Bool
     /// Counted up, from 0 to 15, to make all reply addresses of the case worthless.
     public var tokenEpoch: UInt8
+    /// The values of its fields by their names, as the preset spells them; Module among them.
+    public var fields: [String: String] = [:]
+    /// The day until which it must be solved, if it is time-sensitive.
+    public var dueDate: CivilDate?
+    /// How it was solved.
+    public var resolution: String?
+    /// The development issue that it waits for.
+    public var issue: String?
+    /// The release that has the fix of its issue.
+    public var release: String?
+    /// The day on which work on it goes on, while it is scheduled.
+    public var scheduledFor: CivilDate?
+    /// When that day begins for the desk.
+    public var wakes: Date?
+    /// The wait for its contact, while there is one.
+    public var wait: ContactWait?
+    /// How soon it must be answered, and whether it was.
+    public var response = ResponseRecord()
+    /// The case that it became a part of.
+    public var mergedInto: CaseNumber?
     /// When it was opened.
     public var created: Date
     /// When anything last happened to it.
@@ -65,6 +85,12 @@ public struct SupportCase: Sendable, Equatable {
 }
 
 extension SupportCase {
+    /// The part of the product that it is about.
+    public var module: String? { fields["Module"] }
+
+    /// When something is to be done about it by itself.
+    public var nextDue: Date? { [wait?.next, wakes, response.nextWarning].compactMap { $0 }.min() }
+
     /// Whether a contact's post still belongs to it: it is open, or was closed no more than `days` days ago.
     public func acceptsPost(at now: Date, reopenDays days: Int) -> Bool {
         guard let closed else { return true }

@@ -6,7 +6,10 @@ extension InboundDecision {
     public static func decide(_ message: InboundMessage, _ facts: InboundFacts) -> InboundDecision {
         var trail = DecisionTrail(message: message, facts: facts)
         var decision = trail.robot() ?? trail.suspect() ?? trail.unproven() ?? trail.stranger() ?? trail.destination()
-        if case .post = decision.action { decision.remark = trail.remark }
+        if case .post(_, let author) = decision.action {
+            decision.remark = trail.remark
+            decision.acceptsCommands = trail.acceptsCommands(of: author)
+        }
         return decision
     }
 }
@@ -26,6 +29,12 @@ struct DecisionTrail {
 
     /// Whether somebody of the desk has looked at the message and lets it in.
     var isLetIn: Bool { facts.release?.isByDesk ?? false }
+
+    /// Commands need two things: a proof of who wrote, and a reply address that was given to them. Robots give none.
+    func acceptsCommands(of author: Person) -> Bool {
+        guard !isLetIn, message.quiet == nil, case .token(let token, _) = facts.thread else { return false }
+        return token.recipient == author.id && token.epoch == facts.supportCase?.tokenEpoch
+    }
 
     mutating func note(_ why: String) { reasons.append(why) }
 

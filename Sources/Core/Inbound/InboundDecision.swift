@@ -72,6 +72,8 @@ public struct InboundDecision: Sendable, Equatable {
     public var isQuiet: Bool
     /// What the operator should know at once; never words of the message.
     public var alert: String?
+    /// Whether the author proved to be who answers mail that was sent to them, so that commands count.
+    public var acceptsCommands = false
     /// What the feed of the case should say about the way a post came, for the desk only.
     public var remark: String?
     /// The steps that led there as sentences, oldest first.

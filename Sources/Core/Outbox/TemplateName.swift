@@ -2,6 +2,13 @@
 public enum TemplateName: String, Sendable, CaseIterable {
     case caseAcknowledgement = "case-acknowledgement"
     case casePost = "case-post"
+    case caseStatus = "case-status"
+    case caseClosed = "case-closed"
+    case caseFollowUp = "case-follow-up"
+    case caseEscalated = "case-escalated"
+    case caseReleased = "case-released"
+    case commandReply = "command-reply"
+    case responseWarning = "response-warning"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

@@ -57,16 +57,3 @@ extension CaseCommand {
         }
     }
 }
-
-extension DeskRefusal {
-    /// What is in the way, and what to do.
-    var explanation: String {
-        switch self {
-        case .noSuchCase(let number): "there is no case \(number); casepost case list shows those there are"
-        case .notAllowed(let status): "a case that is \(status.rawValue) does not allow that"
-        case .noException(let number): "case \(number) is no exception, so it belongs to its contact already"
-        case .notAuthorized(let address):
-            "\(address) is no active authorized contact of the account of the case; casepost contact list shows who is"
-        }
-    }
-}

@@ -6,8 +6,12 @@ internal import Store
 /// Cases, as an operator sees them.
 struct CaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "List and show cases, and decide about exceptions.",
-        subcommands: [List.self, Show.self, Transition.self, VoidAddresses.self])
+        commandName: "case", abstract: "Everything that can be done to cases.",
+        subcommands: [
+            List.self, Show.self, Open.self, Post.self, Assign.self, Status.self, Resolve.self, Close.self, Reopen.self,
+            Set.self, Schedule.self, Escalate.self, LinkIssue.self, Recipients.self, Transition.self,
+            VoidAddresses.self,
+        ])
 
     /// Lists cases.
     struct List: AsyncParsableCommand {
@@ -55,12 +59,16 @@ struct CaseCommand: ParsableCommand {
         @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
 
         func run() async throws {
-            let database = try DeskContext.openDatabase(global)
-            let wanted = number
+            let (settings, database) = try DeskContext.openStore(global)
+            let (wanted, preset, now) = (number, settings.preset, global.clock())
             guard let detail = try await database.read({ try $0.caseDetail(wanted) }) else {
                 throw CommandFailure(.noInput, "there is no case \(number); casepost case list shows those there are")
             }
-            if json { try JSONLine.print(CaseDetailJSON(detail)) } else { print(CaseText(detail).text) }
+            if json {
+                try JSONLine.print(CaseDetailJSON(detail, preset: preset, at: now))
+            } else {
+                print(CaseText(detail, preset: preset, at: now).text)
+            }
         }
     }
 }

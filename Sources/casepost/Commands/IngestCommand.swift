@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Core
 internal import MailIngest
 
 /// `casepost ingest`: takes in all that waits now.

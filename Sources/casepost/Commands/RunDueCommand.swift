@@ -14,7 +14,9 @@ struct RunDueCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let lock = try await context.takeOver()
-        let expired = try await DueWork(database: context.database, log: context.log).endChallenges(at: context.now())
+        let work = DueWork(database: context.database, log: context.log)
+        let cases = try await work.doCases(of: context.desk, at: context.now())
+        let expired = try await work.endChallenges(at: context.now())
         if expired > 0 { print("challenges: \(expired) expired") }
         let review = try await InactivityReview(
             database: context.database, limits: context.settings.preset.inactivity
@@ -26,6 +28,7 @@ struct RunDueCommand: AsyncParsableCommand {
         if review.flagged + review.deactivated > 0 {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
         }
+        if let line = cases.line { print(line) }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let pause = report.pause {
             throw CommandFailure(

@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
         let due = DueService(
             work: DueWork(database: context.database, log: context.log),
             review: InactivityReview(database: context.database, limits: context.settings.preset.inactivity),
-            log: context.log, now: context.now)
+            desk: context.desk, bell: bell, log: context.log, now: context.now)
         let keyWatch = KeyFileWatch(file: context.settings.site.secretFile, keys: context.keys, log: context.log)
         let alarms = watchers.map(\.alarm)
         let web = try context.webServer { for alarm in alarms { alarm.ring() } }

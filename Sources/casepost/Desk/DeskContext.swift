@@ -41,7 +41,11 @@ struct DeskContext: Sendable {
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
-        desk = Desk(preset: settings.preset, planner: planner, limits: settings.limits)
+        guard let rules = CaseRules(settings.preset) else {
+            throw CommandFailure(
+                .configuration, "calendar.time_zone: \(settings.preset.calendar.timeZone) is not on this machine")
+        }
+        desk = Desk(rules: rules, planner: planner, limits: settings.limits)
     }
 
     private static func systemResolver(_ servers: [String]) throws -> SystemTXTResolver {
@@ -55,10 +59,14 @@ struct DeskContext: Sendable {
     }
 
     /// Opens only the database, for commands that ask or change the registry.
-    static func openDatabase(_ global: GlobalOptions) throws -> DeskDatabase {
+    static func openDatabase(_ global: GlobalOptions) throws -> DeskDatabase { try openStore(global).database }
+
+    /// Opens only the database, and gives the settings that say where it is.
+    static func openStore(_ global: GlobalOptions) throws -> (settings: Settings, database: DeskDatabase) {
         let settings = try Settings.load(global.configFile)
-        return try DeskDatabase(
+        let database = try DeskDatabase(
             path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
+        return (settings, database)
     }
 
     /// Takes the right to receive and send for this desk, and over what a process that died with it left.
@@ -119,7 +127,7 @@ struct DeskContext: Sendable {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
         let renderer = MailRenderer(
-            templates: templates, preset: settings.preset, siteName: settings.site.name, from: settings.smtp.from,
+            templates: templates, rules: desk.rules, siteName: settings.site.name, from: settings.smtp.from,
             address: address,
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))

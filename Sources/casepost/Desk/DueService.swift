@@ -12,6 +12,8 @@ struct DueService: Service {
 
     let work: DueWork
     let review: InactivityReview
+    let desk: Desk
+    let bell: Doorbell
     let log: Logger
     let now: @Sendable () -> Date
 
@@ -21,6 +23,11 @@ struct DueService: Service {
             do {
                 let ended = try await work.endChallenges(at: now())
                 if ended > 0 { log.notice("challenges expired", metadata: ["count": "\(ended)"]) }
+                let cases = try await work.doCases(of: desk, at: now())
+                if let line = cases.line {
+                    log.info("due work done", metadata: ["what": "\(line)"])
+                    bell.ring()
+                }
                 let time = now()
                 if time >= nextDay {
                     try await doDailyWork(at: time)

@@ -5,6 +5,8 @@ internal import Store
 
 /// What falls due by itself, whoever does it: `run-due` once, `serve` every minute.
 struct DueWork: Sendable {
+    private static let batch = 200
+
     let database: DeskDatabase
     let log: Logger
 
@@ -13,6 +15,29 @@ struct DueWork: Sendable {
         let limit = now.addingTimeInterval(-86_400)
         let count = try await database.read { try $0.heldCount(receivedBefore: limit) }
         return count == 0 ? nil : "\(count) held messages wait for over a day: casepost held list"
+    }
+
+    /// Does what is due about cases: reminders, closings, warnings, scheduled ones; how many acts of which kind.
+    ///
+    /// Each case has a transaction of its own, so that mail is taken in meanwhile and nothing is done twice.
+    func doCases(of desk: Desk, at now: Date) async throws -> DueReport {
+        var report = DueReport()
+        var seen: Set<CaseNumber> = []
+        while true {
+            let due = try await database.read { try $0.dueCases(at: now, limit: Self.batch) }
+            let next = due.filter { seen.insert($0).inserted }
+            guard !next.isEmpty else { return report }
+            for number in next {
+                do {
+                    let acts = try await database.write { try desk.doDue(about: number, in: $0, at: now) }
+                    acts.forEach { report.count($0) }
+                } catch let refusal as DeskRefusal {
+                    log.error(
+                        "due work on a case not done",
+                        metadata: ["case": "\(number)", "error": "\(refusal.explanation)"])
+                }
+            }
+        }
     }
 
     /// Ends the challenges that nobody answered in time; how many that were.

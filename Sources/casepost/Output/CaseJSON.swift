@@ -18,7 +18,7 @@ struct CaseJSON: Encodable {
     var created: Date
     var lastModified: Date
     @Nullable var closed: Date?
-    @Nullable var dueDate: Date?
+    @Nullable var dueDate: String?
     var posts: Int
     var attachments: Int
     var exception: Bool
@@ -40,6 +40,8 @@ struct CaseJSON: Encodable {
         closed = supportCase.closed
         posts = listing.posts
         exception = supportCase.isException
+        module = supportCase.module
+        dueDate = supportCase.dueDate?.description
         attachments = listing.attachments
     }
 }
@@ -76,11 +78,13 @@ struct CaseDetailJSON: Encodable {
 
     private struct Rest: Encodable {
         var description: String
-        var fields: [String: String] = [:]
-        var missingFields: [String] = []
+        var fields: [String: String]
+        var missingFields: [String]
         @Nullable var resolution: String?
         var recipients: [String]
         @Nullable var linkedIssue: String?
+        @Nullable var release: String?
+        @Nullable var scheduledFor: String?
         @Nullable var linkedCase: String?
         var response = Response()
         var feed: [Entry]
@@ -89,12 +93,20 @@ struct CaseDetailJSON: Encodable {
     private let listing: CaseJSON
     private let rest: Rest
 
-    init(_ detail: CaseDetail) {
+    /// The case as it stands at `now`, by the rules of the desk.
+    init(_ detail: CaseDetail, preset: Preset, at now: Date) {
+        let supportCase = detail.listing.supportCase
         listing = CaseJSON(detail.listing)
         var rest = Rest(
-            description: detail.feed.first { $0.entry.kind == .post }?.entry.text ?? "", recipients: detail.recipients,
+            description: detail.feed.first { $0.entry.kind == .post }?.entry.text ?? "", fields: supportCase.fields,
+            missingFields: preset.missingFields(of: supportCase), recipients: detail.recipients,
             feed: detail.feed.map(Self.entry))
-        rest.linkedCase = detail.listing.supportCase.linkedCase?.description
+        rest.linkedCase = supportCase.linkedCase?.description
+        (rest.resolution, rest.linkedIssue) = (supportCase.resolution, supportCase.issue)
+        (rest.release, rest.scheduledFor) = (supportCase.release, supportCase.scheduledFor?.description)
+        rest.response.due = supportCase.response.due
+        rest.response.answered = supportCase.response.answered
+        rest.response.breached = supportCase.response.isBreached(at: now)
         self.rest = rest
     }
 

@@ -6,7 +6,8 @@ internal import Store
 struct CaseText {
     let text: String
 
-    init(_ detail: CaseDetail) {
+    /// The case as it stands at `now`, by the rules of the desk.
+    init(_ detail: CaseDetail, preset: Preset, at now: Date) {
         let supportCase = detail.listing.supportCase
         let head = [
             "Case \(supportCase.number): \(supportCase.subject)".onOneLine, "",
@@ -17,10 +18,34 @@ struct CaseText {
             "Opened      \(supportCase.created.formatted(.iso8601))",
             "Recipients  \(detail.recipients.joined(separator: ", "))",
         ]
-        let linked =
-            (supportCase.linkedCase.map { ["Continues   case \($0)"] } ?? [])
-            + (supportCase.isException ? ["Exception   opened for a guest; give it to an authorized contact"] : [])
-        text = (head + linked + detail.feed.flatMap(Self.lines)).joined(separator: "\n")
+        text = (head + Self.details(supportCase, preset, now) + detail.feed.flatMap(Self.lines)).joined(separator: "\n")
+    }
+
+    /// What not every case has.
+    private static func details(_ supportCase: SupportCase, _ preset: Preset, _ now: Date) -> [String] {
+        let missing = preset.missingFields(of: supportCase)
+        let details: [(String, String?)] = [
+            ("Answer", answer(supportCase.response, now)),
+            ("Due", supportCase.dueDate?.description),
+            ("Scheduled", supportCase.scheduledFor.map { "until \($0)" }),
+            ("Issue", supportCase.issue), ("Release", supportCase.release),
+            ("Continues", supportCase.linkedCase.map { "case \($0)" }),
+            ("Part of", supportCase.mergedInto.map { "case \($0)" }),
+            ("Exception", supportCase.isException ? "opened for a guest; give it to an authorized contact" : nil),
+            ("Resolution", supportCase.resolution?.onOneLine),
+            ("Missing", missing.isEmpty ? nil : missing.joined(separator: ", ")),
+        ]
+        let fields = supportCase.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)".onOneLine }
+        return details.compactMap { name, value in
+            value.map { name + String(repeating: " ", count: 12 - name.count) + $0 }
+        } + fields
+    }
+
+    private static func answer(_ response: ResponseRecord, _ now: Date) -> String? {
+        let late = response.isBreached(at: now) ? ", too late" : ""
+        if let answered = response.answered { return "first given \(answered.formatted(.iso8601))\(late)" }
+        if let due = response.due { return "due \(due.formatted(.iso8601))\(late)" }
+        return response.pauses.last.map { $0.end == nil } ?? false ? "the time stands still" : nil
     }
 
     private static func lines(_ line: FeedLine) -> [String] {

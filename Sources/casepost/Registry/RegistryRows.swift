@@ -1,3 +1,5 @@
+internal import Core
+
 /// The rows of a registry file, and the line that each begins on.
 struct RegistryRows<Row: Sendable>: Sendable {
     /// The rows in their order.

@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 
 /// A URL of the settings: of a server, or of a place in the file system.

@@ -1,3 +1,5 @@
+internal import Core
+
 /// Why a value can't be taken: what is wrong with it; what to do.
 struct BadValue: Error, Equatable {
     var text: String

@@ -1,3 +1,4 @@
+internal import Core
 internal import Foundation
 
 /// Names of time zones as IANA gives them.

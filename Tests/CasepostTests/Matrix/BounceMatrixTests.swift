@@ -15,20 +15,23 @@ struct BounceMatrixTests {
         opened = try matrix.open("one", now: Self.start)
     }
 
+    /// What went out, but for what the desk is told of answers that are due.
+    private var mails: [SMTPSink.Transaction] { matrix.sent.filter { $0.recipients != [MatrixDesk.sam] } }
+
     private func day(_ number: Int, hour: Int = 0) -> Date {
         Self.start + TimeInterval(number * 86_400 + hour * 3_600)
     }
 
     /// Has Raj write on Ann's case, so that a mail goes to her; gives it.
     private func notify(_ time: Date) throws -> SMTPSink.Transaction {
-        let before = matrix.sent.count
+        let before = mails.count
         let id = "\(Int(time.timeIntervalSince1970))@posts.example"
         #expect(
             try matrix.take(
                 SampleMail.plain(from: MatrixDesk.raj, to: opened.address, id: id, text: "Post \(id)."), now: time)[
                     "posted"] == 1)
-        try #require(matrix.sent.count == before + 1)
-        return try #require(matrix.sent.last)
+        try #require(mails.count == before + 1)
+        return try #require(mails.last)
     }
 
     /// A delivery report (RFC 3464) as a mail system writes it.
@@ -83,20 +86,20 @@ struct BounceMatrixTests {
             #expect(sent.reversePath.hasPrefix("bounces+") && sent.reversePath.hasSuffix("@example.org"))
             let log = try matrix.log(of: report(to: sent.reversePath, day(number, hour: 1)), now: day(number, hour: 1))
             #expect(log.contains("comes back, and is not sent any more") == (number == 3), "\(log)")
-            #expect(matrix.sent.last?.text == sent.text, "a bounce is never answered")
+            #expect(mails.last?.text == sent.text, "a bounce is never answered")
         }
         #expect(try isSuspended)
-        let before = matrix.sent.count
+        let before = mails.count
         try matrix.take(
             SampleMail.plain(from: MatrixDesk.raj, to: opened.address, id: "4@posts.example"), now: day(4))
-        #expect(matrix.sent.count == before, "kept back")
+        #expect(mails.count == before, "kept back")
         #expect(try matrix.show(opened.number).texts().count == 5, "the post is on the case")
         #expect(try matrix.cases().count == 1 && matrix.held().isEmpty)
         let own = SampleMail.plain(to: opened.address, id: "5@posts.example", text: "I am here.")
         #expect(try matrix.take(own, now: day(5))["posted"] == 1)
         #expect(try !isSuspended)
         #expect(try notify(day(6)).recipients == [MatrixDesk.ann])
-        #expect(matrix.sent.count == before + 1, "what was kept back stays so")
+        #expect(mails.count == before + 1, "what was kept back stays so")
     }
 
     @Test("row 82: an unproven mail in the person's name does not lift a suspension")
@@ -133,7 +136,7 @@ struct BounceMatrixTests {
             #expect(log.contains("refused for its content or its sender") == (status == "5.7.1"), "\(log)")
         }
         #expect(try !isSuspended)
-        #expect(matrix.sent.count == 5)
+        #expect(mails.count == 5)
         #expect(try matrix.cases().count == 1 && matrix.held().isEmpty)
     }
 
@@ -156,7 +159,7 @@ struct BounceMatrixTests {
         }
         #expect(try !isSuspended)
         #expect(try matrix.cases().count == 1 && matrix.held().isEmpty)
-        #expect(matrix.sent.count == 4)
+        #expect(mails.count == 4)
     }
 
     @Test("row 84: a vacation that comes to the address for bounces is none")
@@ -169,18 +172,18 @@ struct BounceMatrixTests {
             #expect(try matrix.take(vacation, now: day(number, hour: 1))["autoReplies"] == 1)
         }
         #expect(try !isSuspended)
-        #expect(matrix.sent.count == 5)
+        #expect(mails.count == 5)
     }
 
     @Test("row 85: an acknowledgement that comes back is counted by its identifier, and nothing is sent")
     func acknowledgement() throws {
-        #expect(matrix.sent.first?.reversePath == "", "no mail system may answer it")
+        #expect(mails.first?.reversePath == "", "no mail system may answer it")
         for number in 1...3 {
             let opened = try matrix.open("day \(number)", now: day(number))
-            let sent = matrix.sent.count
+            let sent = mails.count
             let report = report(to: DeskFixture.address, day(number, hour: 1), returning: opened.messageID)
             #expect(try matrix.take(report, now: day(number, hour: 1))["bounces"] == 1)
-            #expect(matrix.sent.count == sent)
+            #expect(mails.count == sent)
         }
         #expect(try isSuspended)
         #expect(try matrix.cases().count == 4 && matrix.held().isEmpty)
@@ -189,13 +192,13 @@ struct BounceMatrixTests {
     @Test("row 85: a question to a contact that comes back is counted, confirms nothing, and nothing is sent")
     func challenge() throws {
         try matrix.take(SampleMail.plain(id: "85@district.example", isVerified: false), now: day(1))
-        let asked = try #require(matrix.sent.last)
+        let asked = try #require(mails.last)
         #expect(asked.reversePath == "")
         let id = try #require(ReadMail(text: asked.text).address("Message-ID"))
         let report = report(to: DeskFixture.address, day(1, hour: 1), returning: id)
         #expect(try matrix.take(report, now: day(1, hour: 1))["bounces"] == 1)
         #expect(try matrix.held().map { $0["state"] as? String } == ["waiting"])
-        #expect(matrix.sent.count == 2)
+        #expect(mails.count == 2)
         #expect(try matrix.cases().count == 1)
     }
 }

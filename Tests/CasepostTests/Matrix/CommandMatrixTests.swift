@@ -2,10 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Rows 71, 74, 76 and 95 of section 9.B: `#close` that must do nothing, and whose words are kept.
+/// Rows 71, 72, 74, 75, 76 and 95 of section 9.B: what commands by mail do, and where they must do nothing.
 ///
-/// Excepted until commands by mail are carried out: rows 71a, 72 and 75, what a proven command does; and of row 76 that
-/// it is done once. Row 42 is among the rows about authors.
+/// Row 42 is among the rows about authors.
 @Suite("Matrix: commands", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
 struct CommandMatrixTests {
     private let matrix: MatrixDesk
@@ -109,27 +108,135 @@ struct CommandMatrixTests {
         #expect(try matrix.show(opened.number).texts().last?.contains("Thanks, I shall look.") == true)
     }
 
-    @Test("row 76: a mail with a command that is delivered twice comes to the case once, with its words")
-    func twice() throws {
-        let mail = reply("76", from: MatrixDesk.sam, text: "#assign \(MatrixDesk.sam)\nI shall look.")
-        #expect(try matrix.take(mail)["posted"] == 1)
-        let again = "Received: from mx2.example.org by mx.example.org; Fri, 20 Nov 2026 15:09:00 +0000\n" + mail
-        #expect(try matrix.take(mail, again)["duplicates"] == 2)
+    /// Gives the case to Sam, has Ann write, and gives the address by which Sam answers.
+    private func addressOfSam() throws -> String {
+        try matrix.desk.succeed("case", "assign", opened.number, MatrixDesk.sam)
+        try matrix.take(reply("asks", text: "Is anybody there?"))
+        return try matrix.replyAddress(of: MatrixDesk.sam).address
+    }
+
+    private func reply(ofSam id: String, to address: String, text: String) -> String {
+        SampleMail.plain(
+            from: MatrixDesk.sam, to: address, id: "\(id)@replies.example", subject: "Re: anything", text: text)
+    }
+
+    private func lastText(to address: String) throws -> String {
+        let mail = try #require(matrix.sent.last { $0.recipients == [address] })
+        return mail.text.replacingOccurrences(of: "=\r\n", with: "")
+    }
+
+    @Test("row 71: a proven contact closes the case by a reply to their own mail, once, and is told")
+    func closes() throws {
+        #expect(try matrix.take(reply("71a"))["posted"] == 1)
         let shown = try matrix.show(opened.number)
-        #expect(shown.texts().dropFirst() == ["#assign \(MatrixDesk.sam)\nI shall look."])
+        #expect(shown.status == "Closed")
+        #expect(shown.texts().last == "Thank you.")
+        #expect(shown.authors("status") == [MatrixDesk.ann])
         #expect(matrix.sent.dropFirst().map(\.recipients) == [[MatrixDesk.ann]])
+        #expect(try lastText(to: MatrixDesk.ann).contains("NOT SOLVED?"))
+    }
+
+    @Test("row 71: who borrows the reply address of somebody else gives no commands with it, and is told so")
+    func borrowed() throws {
+        #expect(try matrix.take(reply("71f", from: MatrixDesk.raj))["posted"] == 1)
+        let shown = try matrix.show(opened.number)
+        #expect(shown.status == "New" && shown.texts("status").isEmpty)
+        #expect(shown.texts().last == "#close\nThank you.")
+        #expect(try lastText(to: MatrixDesk.raj).contains("mail that was sent to you"))
+    }
+
+    @Test("row 72: an advisor closes the case by a reply to their own mail: a post, a change, a line in the audit log")
+    func advisorCloses() throws {
+        let address = try addressOfSam()
+        #expect(try matrix.take(reply(ofSam: "72", to: address, text: "#close\nIt was the cable."))["posted"] == 1)
+        let shown = try matrix.show(opened.number)
+        #expect(shown.status == "Closed" && shown.texts().last == "It was the cable.")
+        #expect(shown.authors("status") == ["system", MatrixDesk.sam], "the operator gave it to Sam")
+        let audit = try matrix.desk.jsonLines(try matrix.desk.succeed("audit", "list", "--json", "--limit", "5"))
+        #expect(
+            audit.contains {
+                $0["action"] as? String == "statusChanged" && $0["actor"] as? String == MatrixDesk.sam
+            }, "\(audit)")
+        #expect(try lastText(to: MatrixDesk.ann).contains("NOT SOLVED?"))
+        #expect(try lastText(to: MatrixDesk.sam).contains("is Closed"))
+    }
+
+    @Test("an advisor's note stays with the desk, in the case and in the mail")
+    func note() throws {
+        let address = try addressOfSam()
+        let before = matrix.sent.count { $0.recipients == [MatrixDesk.ann] }
+        try matrix.take(reply(ofSam: "note", to: address, text: "#note\nThey forgot the password again."))
+        let post = try #require(try matrix.show(opened.number).feed.last { $0["kind"] as? String == "post" })
+        #expect(post["visibility"] as? String == "internal")
+        #expect(matrix.sent.count { $0.recipients == [MatrixDesk.ann] } == before, "no contact is told")
+        try matrix.take(reply(ofSam: "open", to: address, text: "I shall look into it."))
+        #expect(try !lastText(to: MatrixDesk.ann).contains("forgot"), "nor do later mails show it")
     }
 
     @Test(
-        "row 71: as long as no command is carried out, the words of one stay in the post",
+        "row 75: of two commands of which one is unknown or not allowed none is carried out; the post is kept, the advisor told",
         arguments: [
-            ("#close\nThank you.", "#close\nThank you."), ("#close", "#close"), ("#Priority  high", "#priority high"),
-            ("#unknown word\nThank you.", "#unknown word\nThank you."),
+            ("#close\n#frobnicate", "no such command"), ("#resolv\nTry again.", "did you mean"),
+            ("#close\n#assign nobody@example.org", "no active advisor"),
+            ("#priority urgent\n#close", "there is no priority"),
+            ("#close\n#release 2611", "can't become"),
         ])
-    func kept(_ text: String, _ post: String) throws {
-        #expect(try matrix.take(reply("71e", text: text))["posted"] == 1)
+    func mistakes(_ text: String, _ why: String) throws {
+        let address = try addressOfSam()
+        let before = matrix.sent.count
+        #expect(try matrix.take(reply(ofSam: "75", to: address, text: text))["posted"] == 1)
+        let shown = try matrix.show(opened.number)
+        #expect(shown.status == "Assigned" && shown.json["priority"] as? String == "Medium")
+        #expect(shown.texts().last == text)
+        #expect(matrix.sent.dropFirst(before).map(\.recipients) == [[MatrixDesk.sam]])
+        let answer = try lastText(to: MatrixDesk.sam)
+        #expect(answer.contains(why), "\(answer)")
+    }
+
+    @Test(
+        "row 75: a contact who gives a command that is none of theirs is told, and what they wrote is kept",
+        arguments: [
+            ("#resolve\nDone?", "only the support staff"), ("#close\n#add eve@stranger.example", "can't be told"),
+        ])
+    func contactMistakes(_ text: String, _ why: String) throws {
+        #expect(try matrix.take(reply("75c", text: text))["posted"] == 1)
         try expectOpen()
-        #expect(try matrix.show(opened.number).texts().dropFirst() == [post])
+        #expect(try matrix.show(opened.number).texts().last == text)
+        #expect(try lastText(to: MatrixDesk.ann).contains(why))
+    }
+
+    @Test("row 76: an advisor's mail with a command that is delivered twice is carried out once")
+    func twice() throws {
+        let address = try addressOfSam()
+        let mail = reply(ofSam: "76", to: address, text: "#resolve\nRestart it.")
+        let again = "Received: from mx2.example.org by mx.example.org; Fri, 20 Nov 2026 15:09:00 +0000\n" + mail
+        #expect(try matrix.take(mail, mail, again)["duplicates"] == 2)
+        let shown = try matrix.show(opened.number)
+        #expect(shown.status == "Pending Customer Verification" && shown.json["resolution"] as? String == "Restart it.")
+        #expect(shown.texts().filter { $0 == "Restart it." }.count == 1)
+        #expect(shown.authors("status") == ["system", MatrixDesk.sam])
+    }
+
+    @Test(
+        "contacts change and ask what is theirs",
+        arguments: [
+            ("#Priority  high", "with priority High"), ("#recipients", "ann.lee@district.example"),
+            ("#add raj.patel@district.example\n#recipients", "raj.patel@district.example"), ("#cases", "Case one"),
+            ("#status", "Subject: Case one"), ("#help", "#remove ADDRESS"),
+        ])
+    func contacts(_ text: String, _ answer: String) throws {
+        try matrix.take(reply("ask", text: text))
+        #expect(try matrix.show(opened.number).texts().count == 1, "a mail with nothing but commands is no post")
+        let said = try lastText(to: MatrixDesk.ann)
+        #expect(said.contains(answer), "\(said)")
+    }
+
+    @Test("a word with a number sign that is no command stays in a contact's post")
+    func words() throws {
+        #expect(try matrix.take(reply("word", text: "#unknown word\nThank you."))["posted"] == 1)
+        try expectOpen()
+        #expect(try matrix.show(opened.number).texts().last == "#unknown word\nThank you.")
+        #expect(matrix.sent.count == 1)
     }
 
     @Test("row 95: a command in an automatic mail from an advisor's address does nothing")

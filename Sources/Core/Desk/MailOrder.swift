@@ -1,0 +1,135 @@
+/// What one command at the top of a mail asks for.
+public enum MailOrder: Sendable, Equatable {
+    /// Something that is done to the case.
+    case act(CaseAct)
+    /// The case is given to the advisor of that address.
+    case assign(EmailAddress)
+    /// Somebody is put on the list of those who are told, or taken off it.
+    case addRecipient(EmailAddress), removeRecipient(EmailAddress)
+    /// What the mail says is for the desk only.
+    case keepInternal
+    /// A question, which the answer to the mail answers.
+    case tell(Question)
+
+    /// What can be asked.
+    public enum Question: Sendable, Equatable { case recipients, status, cases, help }
+
+    /// Reads commands as their author may give them; `text` is what the mail says besides.
+    ///
+    /// Throws the first that means nothing or lacks something; whether the case allows it shows when it is done.
+    public static func read(
+        _ commands: [MailCommand], text: String, by author: Person, preset: Preset
+    ) throws(MailOrderProblem) -> [MailOrder] {
+        var orders: [MailOrder] = []
+        for command in commands {
+            do throws(BadArgument) {
+                orders.append(try order(command, text: text, by: author, preset: preset))
+            } catch { throw MailOrderProblem(command: command.line, why: error.why) }
+        }
+        return orders
+    }
+
+    /// Whether the mail says itself who gave such a command: only the support staff may.
+    public static let advisorNames: Set<String> = [
+        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module",
+    ]
+    /// The commands that everybody may give who may write to a case.
+    public static let everybodysNames: Set<String> = [
+        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help",
+    ]
+
+    /// What is wrong with one command.
+    private struct BadArgument: Error { var why: String }
+
+    private static func order(
+        _ command: MailCommand, text: String, by author: Person, preset: Preset
+    ) throws(BadArgument) -> MailOrder {
+        let isAdvisor = author.kind == .advisor
+        guard isAdvisor || !advisorNames.contains(command.name) else {
+            throw BadArgument(why: DeskRefusal.advisorsOnly.explanation)
+        }
+        switch command.name {
+        case "close": return .act(.close(why: ""))
+        case "reopen": return .act(.reopen(why: ""))
+        case "priority": return .act(.prioritize(try argument(command, "write #priority high")))
+        case "add": return .addRecipient(try address(command, by: author))
+        case "remove": return .removeRecipient(try address(command, by: author))
+        case "recipients": return .tell(.recipients)
+        case "cases": return .tell(.cases)
+        case "help": return .tell(.help)
+        case "status":
+            guard let name = command.argument else { return .tell(.status) }
+            guard isAdvisor else { throw BadArgument(why: DeskRefusal.advisorsOnly.explanation) }
+            return .act(.move(to: try status(name), text: text))
+        case "note": return .keepInternal
+        case "assign": return try assignment(command, by: author)
+        case "resolve": return .act(.resolve(text))
+        case "schedule":
+            guard let date = CivilDate(try argument(command, "write #schedule 2026-12-01")) else {
+                throw BadArgument(why: "write the day as in #schedule 2026-12-01")
+            }
+            return .act(.schedule(date))
+        case "dev": return .act(.link(issue: try argument(command, "write #dev and the number of the issue")))
+        case "release": return .act(.release(try argument(command, "write #release and the name of the release")))
+        case "escalate": return .act(try escalation(command, preset))
+        case "type": return .act(.classify(try argument(command, "write #type and the name of the type")))
+        case "module": return .act(.fill(["Module": try argument(command, "write #module and the name of the module")]))
+        default:
+            let known = everybodysNames.union(isAdvisor ? advisorNames : [])
+            throw BadArgument(why: "there is no such command" + NearestName.hint(for: command.name, among: known))
+        }
+    }
+
+    private static func argument(_ command: MailCommand, _ advice: String) throws(BadArgument) -> String {
+        guard let argument = command.argument else { throw BadArgument(why: advice) }
+        return argument
+    }
+
+    private static func address(_ command: MailCommand, by author: Person) throws(BadArgument) -> EmailAddress {
+        let text = try argument(command, "write #\(command.name) and an address")
+        if text.lowercased() == "me" { return author.address }
+        guard let address = EmailAddress(text) else { throw BadArgument(why: "\(text) is no e-mail address") }
+        return address
+    }
+
+    private static func status(_ name: String) throws(BadArgument) -> CaseStatus {
+        if let status = CaseStatus(named: name) { return status }
+        let known = CaseStatus.allCases.map(\.rawValue)
+        throw BadArgument(
+            why: "there is no status \"\(name)\"; there is \(known.joined(separator: ", "))"
+                + NearestName.hint(for: name, among: known))
+    }
+
+    private static func assignment(_ command: MailCommand, by author: Person) throws(BadArgument) -> MailOrder {
+        let text = try argument(command, "write #assign me, #assign and an address, or #assign and a team")
+        if text.lowercased() == "me" { return .assign(author.address) }
+        return EmailAddress(text).map { .assign($0) } ?? .act(.route(team: text))
+    }
+
+    /// The longest name of a team that the argument begins with, else its first word; then why.
+    private static func escalation(_ command: MailCommand, _ preset: Preset) throws(BadArgument) -> CaseAct {
+        let text = try argument(command, "write #escalate, the team, and why")
+        let team = preset.teams.filter { text.lowercased().hasPrefix($0.lowercased()) }.max { $0.count < $1.count }
+        let target = team ?? text.split(separator: " ").first.map(String.init) ?? text
+        return .escalate(to: target, why: String(text.dropFirst(target.count)).trimmingWhitespace)
+    }
+}
+
+/// A command that means nothing or lacks something.
+public struct MailOrderProblem: Error, Sendable, Equatable {
+    /// The line as it was written.
+    public var command: String
+    /// What is wrong with it, and what to do.
+    public var why: String
+
+    /// A problem from its parts.
+    public init(command: String, why: String) {
+        self.command = command
+        self.why = why
+    }
+}
+
+extension MailCommand {
+    /// The line as people write it.
+    public var line: String { "#" + [name, argument].compactMap(\.self).joined(separator: " ") }
+}

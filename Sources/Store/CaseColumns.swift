@@ -1,0 +1,87 @@
+internal import Core
+internal import FoundationEssentials
+internal import GRDB
+
+/// The columns of the table of cases, and what of a case stands in each.
+enum CaseColumns {
+    static let names = [
+        "number", "account_id", "contact_id", "subject", "type", "priority", "status", "team", "assignee_id", "channel",
+        "mailbox", "linked_case", "is_exception", "token_epoch", "created_at", "modified_at", "closed_at", "fields",
+        "module", "due_date", "resolution", "issue", "release_name", "scheduled_for", "wakes_at", "wait_since",
+        "wait_reminders", "wait_reminder_at", "wait_next_at", "response_pauses", "response_due_at",
+        "response_answered_at", "response_told", "response_warn_at", "merged_into", "next_due_at",
+    ]
+    static let list = names.joined(separator: ", ")
+
+    /// The values in the order of the names; `module` and `next_due_at` stand there to be searched for.
+    static func values(of supportCase: SupportCase) throws -> [(any DatabaseValueConvertible)?] {
+        [
+            supportCase.number.rawValue, supportCase.account.rawValue, supportCase.contact.rawValue,
+            supportCase.subject, supportCase.type, supportCase.priority, supportCase.status.rawValue,
+            supportCase.team, supportCase.assignee?.rawValue, supportCase.channel.rawValue, supportCase.mailbox,
+            supportCase.linkedCase?.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
+            supportCase.created.milliseconds, supportCase.lastModified.milliseconds, supportCase.closed?.milliseconds,
+            try json(supportCase.fields), supportCase.module, supportCase.dueDate?.description,
+            supportCase.resolution, supportCase.issue, supportCase.release, supportCase.scheduledFor?.description,
+            supportCase.wakes?.milliseconds, supportCase.wait?.since.milliseconds, supportCase.wait?.reminders ?? 0,
+            supportCase.wait?.lastReminder?.milliseconds, supportCase.wait?.next?.milliseconds,
+            try json(supportCase.response.pauses.map { [$0.start.milliseconds, $0.end?.milliseconds] }),
+            supportCase.response.due?.milliseconds, supportCase.response.answered?.milliseconds,
+            supportCase.response.told.rawValue, supportCase.response.nextWarning?.milliseconds,
+            supportCase.mergedInto?.rawValue, supportCase.nextDue?.milliseconds,
+        ]
+    }
+
+    /// The case of a row that has the columns from `offset` on.
+    static func supportCase(_ row: Row) throws -> SupportCase {
+        var supportCase = SupportCase(
+            number: CaseNumber(row[0]), account: ID(row[1]), contact: ID(row[2]), subject: row[3], type: row[4],
+            priority: row[5], status: try row.word(6), team: row[7], assignee: row.optionalID(8),
+            channel: try row.word(9), mailbox: row[10], linkedCase: (row[11] as Int64?).map(CaseNumber.init(_:)),
+            isException: row[12], tokenEpoch: UInt8(truncatingIfNeeded: row[13] as Int), created: row.date(14),
+            lastModified: row.date(15), closed: row.optionalDate(16))
+        supportCase.fields = try value(of: row[17])
+        supportCase.dueDate = (row[19] as String?).flatMap { CivilDate($0) }
+        (supportCase.resolution, supportCase.issue, supportCase.release) = (row[20], row[21], row[22])
+        supportCase.scheduledFor = (row[23] as String?).flatMap { CivilDate($0) }
+        supportCase.wakes = row.optionalDate(24)
+        supportCase.wait = wait(row)
+        supportCase.response = try response(row)
+        supportCase.mergedInto = (row[34] as Int64?).map(CaseNumber.init(_:))
+        return supportCase
+    }
+
+    private static func wait(_ row: Row) -> ContactWait? {
+        guard let since = row.optionalDate(25) else { return nil }
+        var wait = ContactWait(since: since)
+        (wait.reminders, wait.lastReminder, wait.next) = (row[26], row.optionalDate(27), row.optionalDate(28))
+        return wait
+    }
+
+    private static func response(_ row: Row) throws -> ResponseRecord {
+        var response = ResponseRecord()
+        let pauses: [[Int64?]] = try value(of: row[29])
+        response.pauses = pauses.compactMap { ends in
+            guard let start = ends.first ?? nil else { return nil }
+            return ResponseRecord.Pause(
+                start: Date(milliseconds: start), end: (ends.last ?? nil).map(Date.init(milliseconds:)))
+        }
+        (response.due, response.answered) = (row.optionalDate(30), row.optionalDate(31))
+        response.told = ResponseRecord.Told(rawValue: row[32]) ?? .nothing
+        response.nextWarning = row.optionalDate(33)
+        return response
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static func value<Value: Decodable>(of json: String) throws -> Value {
+        guard let value = try? JSONDecoder().decode(Value.self, from: Data(json.utf8)) else {
+            throw Damaged.row("a field of a case")
+        }
+        return value
+    }
+}

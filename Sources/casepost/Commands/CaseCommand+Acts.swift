@@ -1,0 +1,310 @@
+internal import ArgumentParser
+internal import Core
+internal import FoundationEssentials
+internal import Store
+
+/// A command that does things to one case.
+protocol CaseActing: AsyncParsableCommand {
+    var global: GlobalOptions { get }
+    var acting: ActingOptions { get }
+    var number: CaseNumber { get }
+}
+
+extension CaseActing {
+    /// Does things to the case, all of them or none, with what is said about it; prints where it stands then.
+    func perform(_ acts: @escaping @Sendable (StoreTransaction) throws -> [CaseAct], _ words: PostWordsGiven? = nil)
+        async throws
+    {
+        let context = try DeskContext(global)
+        let (number, acting, desk, now) = (number, acting, context.desk, context.now())
+        let after = try await Self.refusing {
+            try await context.database.write { transaction in
+                let actor = try acting.actor(transaction)
+                return try desk.perform(
+                    try acts(transaction), with: words?.post(by: actor), on: number, by: actor, via: .cli,
+                    in: transaction, at: now)
+            }
+        }
+        print("case \(number): \(after.status.rawValue)")
+    }
+
+    func perform(_ act: CaseAct, _ words: PostWordsGiven? = nil) async throws {
+        try await perform({ _ in [act] }, words)
+    }
+
+    /// Runs `body`; what the desk refuses is an error that says why.
+    static func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch let refusal as DeskRefusal {
+            throw CommandFailure(.dataError, refusal.explanation)
+        }
+    }
+}
+
+/// Words and files, read before anything is done.
+struct PostWordsGiven: Sendable {
+    var text: String
+    var attachments: [NewAttachment]
+    var isInternal: Bool
+
+    /// Words that everybody may see.
+    init(text: String) { (self.text, attachments, isInternal) = (text, [], false) }
+
+    init(_ options: PostOptions) throws {
+        text = try options.words()
+        attachments = try options.attachments()
+        isInternal = options.isInternal
+        guard text.contains(where: { !$0.isWhitespace }) || !attachments.isEmpty else {
+            throw CommandFailure(.noInput, "nothing to say: the text is empty")
+        }
+    }
+
+    func post(by actor: Actor) -> NewPost {
+        NewPost(
+            author: actor.person, channel: .cli, visibility: isInternal ? .internal : .public, text: text,
+            attachments: attachments)
+    }
+}
+
+extension CaseCommand {
+    /// Says something on a case.
+    struct Post: CaseActing {
+        static let configuration = CommandConfiguration(abstract: "Say something on a case; its recipients are told.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @OptionGroup var words: PostOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func run() async throws { try await perform({ _ in [] }, try PostWordsGiven(words)) }
+    }
+
+    /// Gives a case to an advisor or a team.
+    struct Assign: CaseActing {
+        static let configuration = CommandConfiguration(abstract: "Give a case to an advisor or to a team.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "An advisor's address, or the name of a team.") var who: String
+
+        func run() async throws {
+            let who = who
+            try await perform { transaction in
+                guard let address = EmailAddress(who) else { return [.route(team: who)] }
+                guard let person = try transaction.person(at: address) else { throw DeskRefusal.noAdvisor(address) }
+                return [.assign(person)]
+            }
+        }
+    }
+
+    /// Brings a case to a status.
+    struct Status: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring a case to a status, as far as the workflow allows.",
+            discussion:
+                "What is said with --text goes to the recipients as a post: the question, the resolution, the reason.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "What to say about it.") var text: String?
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "The status, as in \"Pending Customer Input\".", transform: CaseCommand.readStatus)
+        var status: CaseStatus
+
+        func run() async throws {
+            let words = text.map { PostWordsGiven(text: $0) }
+            try await perform(.move(to: status, text: text ?? ""), words)
+        }
+    }
+
+    /// Gives a resolution.
+    struct Resolve: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a resolution, which the contact is asked to verify.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @OptionGroup var words: PostOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func run() async throws {
+            let given = try PostWordsGiven(words)
+            try await perform(.resolve(given.text), given)
+        }
+    }
+
+    /// Closes a case.
+    struct Close: CaseActing {
+        static let configuration = CommandConfiguration(abstract: "Close a case.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "Why.") var text: String?
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func run() async throws { try await perform(.close(why: text ?? "")) }
+    }
+
+    /// Opens a case again.
+    struct Reopen: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Open a closed case again, as long as the preset allows.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "Why.") var text: String?
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func run() async throws { try await perform(.reopen(why: text ?? "")) }
+    }
+
+    /// Changes what a case is about.
+    struct Set: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a case's priority, type, due date or fields.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "The priority.") var priority: String?
+        @Option(help: "The type.") var type: String?
+        @Option(help: "The day until which it must be solved (YYYY-MM-DD), or none.", transform: readDueDate)
+        var due: DueDate?
+        @Option(name: .customLong("field"), help: "A field, as NAME=VALUE; once for each.", transform: readField)
+        var fields: [FieldValue] = []
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func validate() throws {
+            if priority == nil, type == nil, due == nil, fields.isEmpty {
+                throw ValidationError("nothing to change: give --priority, --type, --due or --field")
+            }
+        }
+
+        func run() async throws {
+            var acts: [CaseAct] = []
+            if let type { acts.append(.classify(type)) }
+            if let priority { acts.append(.prioritize(priority)) }
+            if let due { acts.append(.setDueDate(due.date)) }
+            if !fields.isEmpty {
+                acts.append(.fill(Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })))
+            }
+            let all = acts
+            try await perform { _ in all }
+        }
+    }
+
+    /// Puts a case off.
+    struct Schedule: CaseActing {
+        static let configuration = CommandConfiguration(abstract: "Put a case off until a day, when it comes up again.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "The day (YYYY-MM-DD).", transform: readDay) var day: CivilDate
+
+        func run() async throws { try await perform(.schedule(day)) }
+    }
+
+    /// Escalates a case.
+    struct Escalate: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Have somebody else look at a case; its recipients are told.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "Why.") var text: String?
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "The team or level it goes to.") var target: String
+
+        func run() async throws { try await perform(.escalate(to: target, why: text ?? "")) }
+    }
+
+    /// Ties a case to a development issue.
+    struct LinkIssue: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Confirm a case as a defect of the product, by the number of its development issue.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "The development issue.") var issue: String
+
+        func run() async throws { try await perform(.link(issue: issue)) }
+    }
+
+    /// Shows and changes who is told.
+    struct Recipients: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Show who is told about a case; add or remove somebody.")
+
+        enum Change: String, ExpressibleByArgument, CaseIterable { case add, remove }
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Argument(help: "add or remove.") var change: Change?
+        @Argument(help: "The address.", transform: readAddress) var address: EmailAddress?
+
+        func validate() throws {
+            if change != nil, address == nil { throw ValidationError("whose address? recipients N add ADDRESS") }
+        }
+
+        func run() async throws {
+            let context = try DeskContext(global)
+            let (number, acting, desk, now) = (number, acting, context.desk, context.now())
+            let (change, address) = (change, address)
+            let people = try await Self.refusing {
+                try await context.database.write { transaction in
+                    guard try transaction.supportCase(number) != nil else { throw DeskRefusal.noSuchCase(number) }
+                    if let change, let address {
+                        guard let person = try transaction.person(at: address) else {
+                            throw DeskRefusal.noRecipient(address)
+                        }
+                        let actor = try acting.actor(transaction)
+                        switch change {
+                        case .add:
+                            try desk.addRecipient(person, to: number, by: actor, via: .cli, in: transaction, at: now)
+                        case .remove:
+                            try desk.removeRecipient(
+                                person, from: number, by: actor, via: .cli, in: transaction, at: now)
+                        }
+                    }
+                    return try transaction.recipients(of: number).map(\.address.description)
+                }
+            }
+            print(people.joined(separator: "\n"))
+        }
+    }
+
+    static func readStatus(_ text: String) throws -> CaseStatus {
+        if let status = CaseStatus(named: text) { return status }
+        let names = CaseStatus.allCases.map(\.rawValue)
+        throw ValidationError(
+            "\(text): no such status; one of \(names.joined(separator: ", "))"
+                + NearestName.hint(for: text, among: names))
+    }
+}
+
+/// A field of a case as it stands on the command line.
+struct FieldValue {
+    var name: String
+    var value: String
+}
+
+/// A due date, or that there is none.
+struct DueDate {
+    var date: CivilDate?
+}
+
+func readField(_ text: String) throws -> FieldValue {
+    guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
+        throw ValidationError("\(text): write NAME=VALUE")
+    }
+    return FieldValue(name: text[..<sign].trimmed, value: text[text.index(after: sign)...].trimmed)
+}
+
+func readDay(_ text: String) throws -> CivilDate {
+    guard let date = CivilDate(text) else { throw ValidationError("\(text): no day such as 2026-12-01") }
+    return date
+}
+
+func readDueDate(_ text: String) throws -> DueDate { DueDate(date: text == "none" ? nil : try readDay(text)) }
