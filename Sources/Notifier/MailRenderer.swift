@@ -81,21 +81,22 @@ public struct MailRenderer: Sendable {
     }
 
     private func acknowledgement(_ content: CaseContent) -> CaseAcknowledgement {
-        CaseAcknowledgement(
+        var acknowledgement = CaseAcknowledgement(
             siteName: siteName, recipientName: content.recipient.firstName,
             caseNumber: content.supportCase.number.description, account: content.accountName,
             subject: content.supportCase.subject, priority: content.supportCase.priority,
             type: content.supportCase.type,
             receivedAt: content.feedEntry.at.inMail, responseTarget: responseTarget(content.supportCase.priority),
             continuedCase: content.supportCase.linkedCase?.description, omittedAttachments: content.omitted)
+        acknowledgement.priorityLimit = content.priorityChange?.text
+        acknowledgement.missingFields = rules.preset.missingFields(of: content.supportCase).map { name in
+            MissingField(name: name, choices: name == "Module" ? rules.preset.modules : [])
+        }
+        return acknowledgement
     }
 
-    /// As in `4 business hours`.
     private func responseTarget(_ priority: String) -> String? {
-        rules.preset.priority(named: priority)?.firstResponse.map { target in
-            let unit = target.unit.rawValue
-            return "\(target.count) \(target.count == 1 ? String(unit.dropLast()) : unit)"
-        }
+        rules.preset.priority(named: priority)?.firstResponse?.description
     }
 
     private func post(_ content: CaseContent) -> CasePost {

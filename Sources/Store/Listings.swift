@@ -51,19 +51,6 @@ public struct AttachmentLine: Sendable {
     public var omitted: String?
 }
 
-/// Which cases a list shows; conditions combine with AND.
-public struct CaseFilter: Sendable {
-    /// Only cases of that status.
-    public var status: CaseStatus?
-    /// Only cases of the account of that name.
-    public var account: String?
-    /// Only cases of the contact with that address.
-    public var contact: EmailAddress?
-
-    /// All cases.
-    public init() {}
-}
-
 /// A part of a list, with the number of all results.
 public struct Page<Item: Sendable>: Sendable {
     /// The items of this page.

@@ -16,6 +16,12 @@ extension StoreTransaction: CaseTransaction {
         try execute(
             "INSERT INTO support_case (\(CaseColumns.list)) VALUES (\(places))",
             StatementArguments(try CaseColumns.values(of: supportCase)))
+        try index(supportCase.subject, as: -supportCase.number.rawValue)
+    }
+
+    /// Notes words to be found by a search.
+    private func index(_ text: String, as row: Int64) throws {
+        try execute("INSERT INTO case_words (rowid, text) VALUES (?, ?)", [row, text])
     }
 
     /// Replaces a case.
@@ -73,6 +79,9 @@ extension StoreTransaction: CaseTransaction {
                 entry.messageID?.rawValue,
             ])
         for attachment in attachments { try insert(attachment, of: id) }
+        if entry.kind == .post {
+            try index(([entry.text] + attachments.map(\.filename)).joined(separator: " "), as: id.rawValue)
+        }
         return id
     }
 

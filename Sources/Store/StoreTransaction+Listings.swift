@@ -16,45 +16,29 @@ extension StoreTransaction {
         LEFT JOIN person AS assignee ON assignee.id = support_case.assignee_id
         """
 
-    /// Cases that pass the filter, last modified first; `limit` items from `offset` on, or all.
+    /// Cases that pass the filter, in its order; `limit` items from `offset` on, or all.
     public func cases(_ filter: CaseFilter, limit: Int? = nil, offset: Int = 0) throws -> Page<CaseListing> {
-        let (condition, arguments) = Self.condition(filter)
-        let total = try row("SELECT count(*) \(Self.listingTables) \(condition)", arguments)?[0] as Int? ?? 0
+        let query = CaseQuery(filter)
+        let total = try row("SELECT count(*) FROM support_case \(query.condition)", query.arguments)?[0] as Int? ?? 0
         let items = try rows(
-            """
-            \(Self.listingColumns) \(Self.listingTables) \(condition)
-            ORDER BY support_case.modified_at DESC, support_case.number DESC LIMIT ? OFFSET ?
-            """, arguments + [limit ?? Int.max, offset]
-        ).compactMap(listing)
+            "SELECT number FROM support_case \(query.condition) \(query.order) LIMIT ? OFFSET ?",
+            query.arguments + [limit ?? Int.max, offset]
+        ).compactMap { try caseListing(CaseNumber($0[0])) }
         return Page(items: items, total: total)
+    }
+
+    private func caseListing(_ number: CaseNumber) throws -> CaseListing? {
+        try row(
+            "\(Self.listingColumns) \(Self.listingTables) WHERE support_case.number = ?", [number.rawValue]
+        ).flatMap(listing)
     }
 
     /// One case with its feed.
     public func caseDetail(_ number: CaseNumber) throws -> CaseDetail? {
-        let found = try row(
-            "\(Self.listingColumns) \(Self.listingTables) WHERE support_case.number = ?", [number.rawValue])
-        guard let found, let listing = try listing(found) else { return nil }
+        guard let listing = try caseListing(number) else { return nil }
         return CaseDetail(
             listing: listing, recipients: try recipients(of: number).map(\.address.description),
             feed: try feed(of: number))
-    }
-
-    private static func condition(_ filter: CaseFilter) -> (String, StatementArguments) {
-        var parts: [String] = []
-        var arguments = StatementArguments()
-        if let status = filter.status {
-            parts.append("support_case.status = ?")
-            arguments += [status.rawValue]
-        }
-        if let account = filter.account {
-            parts.append("account.name = ?")
-            arguments += [account]
-        }
-        if let contact = filter.contact {
-            parts.append("support_case.contact_id = (SELECT person_id FROM person_address WHERE address_key = ?)")
-            arguments += [contact.key]
-        }
-        return (parts.isEmpty ? "" : "WHERE " + parts.joined(separator: " AND "), arguments)
     }
 
     private func listing(_ row: Row) throws -> CaseListing? {

@@ -162,11 +162,23 @@ extension StoreTransaction: OutboxTransaction {
             let feedEntry = try feedEntry(id)
         else { return nil }
         let attachments = try attachments(of: id.rawValue)
-        return CaseContent(
+        var content = CaseContent(
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
             attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
             earlierPosts: try posts(before: id, of: number))
+        content.priorityChange = try priorityChange(with: feedEntry, of: number)
+        return content
+    }
+
+    /// The change of a priority that was made with an entry.
+    private func priorityChange(with entry: FeedEntry, of number: CaseNumber) throws -> FeedEntry? {
+        try row(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
+            WHERE case_number = ? AND kind = 'priority' AND at = ? ORDER BY id DESC LIMIT 1
+            """, [number.rawValue, entry.at.milliseconds]
+        ).map { try feedEntry($0) }
     }
 
     private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {

@@ -20,6 +20,10 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var responseTarget: String?
     /// The number of the closed case that this one continues; `nil` if it continues none.
     public var continuedCase: String?
+    /// Why the priority is another one than was asked for; `nil` where it is not.
+    public var priorityLimit: String?
+    /// Fields that the type of the case needs and that are not filled in, in the order of the form.
+    public var missingFields: [MissingField] = []
     /// Files that were left out of the case.
     public var omittedAttachments: [OmittedAttachment]
 
@@ -55,6 +59,9 @@ extension CaseAcknowledgement: TemplateData {
         "receivedAt": .line(\.receivedAt),
         "responseTarget": .line { $0.responseTarget ?? "" },
         "continuedCase": .line { $0.continuedCase ?? "" },
+        "priorityLimit": .line { $0.priorityLimit ?? "" },
+        "hasMissingFields": .flag { !$0.missingFields.isEmpty },
+        "missingFields": .list(\.missingFields),
         "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
         "omittedAttachments": .list(\.omittedAttachments),
     ]

@@ -21,7 +21,17 @@ extension TemplateContext {
 }
 
 extension CaseAcknowledgement {
-    fileprivate static let sample = CaseAcknowledgement(
+    fileprivate static var sample: CaseAcknowledgement {
+        var sample = plain
+        sample.priorityLimit = "Critical is for Report an Outage only"
+        sample.missingFields = [
+            MissingField(name: "Module", choices: ["Attendance", "Grade Book", "Scheduling"]),
+            MissingField(name: "Steps to Reproduce"),
+        ]
+        return sample
+    }
+
+    private static let plain = CaseAcknowledgement(
         siteName: "Campus Support", recipientName: "Priya", caseNumber: "1000001",
         account: "Northwind School District", subject: "Grade book doesn't save the second term", priority: "High",
         type: "Application Issue", receivedAt: "Friday, 20 November 2026, 08:03 CST",

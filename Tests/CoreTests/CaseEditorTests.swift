@@ -67,7 +67,7 @@ struct CaseEditorTests {
     func assign() throws {
         let change = try after([.assign(desk.advisor)], on: try desk.supportCase())
         #expect(change.supportCase.assignee == desk.advisor.id && change.supportCase.status == .assigned)
-        #expect(change.entries.map(\.entry.kind) == [.assignment, .status])
+        #expect(change.lines.map(\.entry.kind) == [.assignment, .status])
     }
 
     @Test("a case is given to advisors only")
@@ -114,7 +114,7 @@ struct CaseEditorTests {
     func critical() throws {
         let change = try after([.prioritize("critical")], on: try desk.supportCase())
         #expect(change.supportCase.priority == "High")
-        #expect(change.entries.map(\.entry.text) == ["Critical is for Outage only"])
+        #expect(change.lines.map(\.entry.text) == ["Critical is for Outage only"])
     }
 
     @Test("a case that becomes an outage goes to the team for it")
@@ -149,7 +149,7 @@ struct CaseEditorTests {
         let change = try after([.link(issue: "DEV-1"), .release("2611")], on: try desk.supportCase(.assigned))
         #expect(change.supportCase.status == .availableInRelease)
         #expect(change.supportCase.issue == "DEV-1" && change.supportCase.release == "2611")
-        #expect(change.entries.last?.news == .released)
+        #expect(change.lines.last?.news == .released)
         #expect(throws: DeskRefusal.self) { try after([.release("2611")], on: try desk.supportCase()) }
     }
 

@@ -62,22 +62,3 @@ public enum Actor: Sendable, Equatable {
         }
     }
 }
-
-/// What became of a case, and what is to be written down and told.
-public struct CaseChange: Sendable, Equatable {
-    /// The case as it is now.
-    public var supportCase: SupportCase
-    /// What its feed says about it, oldest first, with what its recipients are told of it.
-    public var entries: [(entry: FeedEntry, news: DeskEvent.Kind?)]
-
-    /// A change from its parts.
-    public init(supportCase: SupportCase, entries: [(entry: FeedEntry, news: DeskEvent.Kind?)] = []) {
-        self.supportCase = supportCase
-        self.entries = entries
-    }
-
-    public static func == (one: CaseChange, other: CaseChange) -> Bool {
-        one.supportCase == other.supportCase
-            && one.entries.elementsEqual(other.entries) { $0.entry == $1.entry && $0.news == $1.news }
-    }
-}

@@ -260,7 +260,7 @@ public struct CaseEditor: Sendable {
         let entry = FeedEntry(
             kind, at: now, author: actor.person?.id, channel: channel, visibility: visibility, text: text, from: from,
             to: to)
-        change.entries.append((entry, news))
+        change.lines.append(CaseChange.Line(entry, news: news))
     }
 }
 

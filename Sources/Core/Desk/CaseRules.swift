@@ -35,7 +35,7 @@ public struct CaseRules: Sendable {
         }
         let note = FeedEntry(
             .priority, at: now, author: nil, channel: .system, text: wanted.limit, from: wanted.name, to: priority.name)
-        return CaseChange(supportCase: supportCase, entries: [(note, nil)])
+        return CaseChange(supportCase: supportCase, lines: [CaseChange.Line(note)])
     }
 
     /// Sets what a status brings with it: the wait for a contact, the pause of the response time, the closing date.

@@ -1,9 +1,9 @@
 public import FoundationEssentials
 
 extension Desk {
-    /// Does all that is due about a case by itself: takes it up again, warns, reminds, closes. What was done, in its order.
+    /// Does all that is due about a case by itself, and gives what was done, in its order.
     ///
-    /// Nothing is done twice: each act moves the time at which something is due next.
+    /// It is taken up again, the desk is warned, its contact reminded, it is closed. Nothing is done twice: each act moves the time at which something is due next.
     public func doDue(
         about number: CaseNumber, in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws -> [CaseAct] {

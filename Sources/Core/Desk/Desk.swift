@@ -161,7 +161,7 @@ public struct Desk: Sendable {
                 opener.id, to: number, because: "opened it on behalf of the contact", at: now)
         }
         let post = try append(new.post, to: number, in: transaction, at: now)
-        for (entry, _) in opened.entries { _ = try transaction.append(entry, to: number, attachments: []) }
+        for line in opened.lines { _ = try transaction.append(line.entry, to: number, attachments: []) }
         let event = DeskEvent(
             .opened, feedEntry: post, author: new.post.author?.id, messageID: new.post.messageID,
             references: new.post.references, isQuiet: new.isQuiet)
@@ -245,10 +245,10 @@ public struct Desk: Sendable {
                     author: post.author?.id, messageID: post.messageID, references: post.references,
                     isInternal: post.visibility == .internal))
         }
-        for (entry, news) in change.entries {
-            let id = try transaction.append(entry, to: supportCase.number, attachments: [])
-            if entry.kind == .status { try audit(entry, of: supportCase.number, by: actor, in: transaction) }
-            guard let news else { continue }
+        for line in change.lines {
+            let id = try transaction.append(line.entry, to: supportCase.number, attachments: [])
+            if line.entry.kind == .status { try audit(line.entry, of: supportCase.number, by: actor, in: transaction) }
+            guard let news = line.news else { continue }
             events.append(
                 DeskEvent(
                     news, feedEntry: id, author: actor.person?.id, messageID: post?.messageID,

@@ -176,6 +176,8 @@ public struct CaseContent: Sendable {
     public var author: Person?
     /// Names of the files that came with the entry, with the reason why one was left out.
     public var attachments: [(filename: String, size: Int, omitted: String?)]
+    /// What else changed at the same time as the entry was made, as when a priority is not to be had.
+    public var priorityChange: FeedEntry?
     /// The public posts before the entry, newest first, with their authors; the latest few.
     public var earlierPosts: [(entry: FeedEntry, author: Person?)]
 

@@ -108,3 +108,10 @@ extension Preset {
         }
     }
 }
+
+extension Preset.ResponseTarget: CustomStringConvertible {
+    /// As in `4 business hours`.
+    public var description: String {
+        "\(count) \(count == 1 ? String(unit.rawValue.dropLast()) : unit.rawValue)"
+    }
+}

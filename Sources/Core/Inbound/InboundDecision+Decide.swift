@@ -30,7 +30,9 @@ struct DecisionTrail {
     /// Whether somebody of the desk has looked at the message and lets it in.
     var isLetIn: Bool { facts.release?.isByDesk ?? false }
 
-    /// Commands need two things: a proof of who wrote, and a reply address that was given to them. Robots give none.
+    /// Whether commands count: their author is proven, and answers at an address that was given to them.
+    ///
+    /// What a robot sends, or the desk let in, has none.
     func acceptsCommands(of author: Person) -> Bool {
         guard !isLetIn, message.quiet == nil, case .token(let token, _) = facts.thread else { return false }
         return token.recipient == author.id && token.epoch == facts.supportCase?.tokenEpoch

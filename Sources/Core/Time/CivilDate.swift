@@ -53,6 +53,7 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
+    /// Whether one day comes before another.
     public static func < (one: CivilDate, other: CivilDate) -> Bool { one.number < other.number }
 
     /// Days from the first of March of year 0 to 1970-01-01.

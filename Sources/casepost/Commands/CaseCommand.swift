@@ -13,43 +13,6 @@ struct CaseCommand: ParsableCommand {
             VoidAddresses.self,
         ])
 
-    /// Lists cases.
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List cases, last modified first.")
-
-        @OptionGroup var global: GlobalOptions
-        @OptionGroup var list: ListOptions
-        @Option(help: "Only cases of that status.", transform: Self.status) var status: CaseStatus?
-        @Option(help: "Only cases of the account of that name.") var account: String?
-        @Option(help: "Only cases of the contact with that address.", transform: readAddress) var contact: EmailAddress?
-
-        func run() async throws {
-            let database = try DeskContext.openDatabase(global)
-            var filter = CaseFilter()
-            (filter.status, filter.account, filter.contact) = (status, account, contact)
-            let (criteria, count, offset) = (filter, list.count, list.offset)
-            let page = try await database.read { try $0.cases(criteria, limit: count, offset: offset) }
-            if list.json { return try page.items.forEach { try JSONLine.print(CaseJSON($0)) } }
-            var table = TextTable("Case", "Status", "Priority", "Account", "Contact", "Subject", "Modified")
-            for item in page.items {
-                table.add(
-                    item.supportCase.number.description, item.supportCase.status.rawValue, item.supportCase.priority,
-                    item.account, item.contact, item.supportCase.subject,
-                    item.supportCase.lastModified.formatted(.iso8601))
-            }
-            print(table.text)
-            print(list.footer(shown: page.items.count, total: page.total, "cases"))
-        }
-
-        private static func status(_ text: String) throws -> CaseStatus {
-            if let status = CaseStatus.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) {
-                return status
-            }
-            let names = CaseStatus.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--status \(text): one of \(names)")
-        }
-    }
-
     /// Shows one case.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one case with all that was said on it.")

@@ -41,11 +41,16 @@ struct DeskContext: Sendable {
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
+        desk = Desk(rules: try Self.rules(settings), planner: planner, limits: settings.limits)
+    }
+
+    /// The rules by which the clocks of cases are set.
+    static func rules(_ settings: Settings) throws -> CaseRules {
         guard let rules = CaseRules(settings.preset) else {
             throw CommandFailure(
                 .configuration, "calendar.time_zone: \(settings.preset.calendar.timeZone) is not on this machine")
         }
-        desk = Desk(rules: rules, planner: planner, limits: settings.limits)
+        return rules
     }
 
     private static func systemResolver(_ servers: [String]) throws -> SystemTXTResolver {
