@@ -49,9 +49,11 @@ struct FactFinder<Storage: DeskStorage> {
     }
 
     private var rules: InboundRules {
-        InboundRules(
+        var rules = InboundRules(
             reopenDays: settlement.desk.preset.reopenDays, onUnverified: settlement.mailbox.onUnverified,
             accounts: settlement.mailbox.accounts, limits: settlement.rules.limits)
+        rules.ignoresThanks = settlement.desk.preset.ignoresThanks
+        return rules
     }
 
     /// The evidence weighed, unless the author or somebody of the desk has spoken since.
@@ -84,10 +86,12 @@ struct FactFinder<Storage: DeskStorage> {
 
     private func addCases(to facts: inout InboundFacts) throws {
         if case .token(let token, _) = facts.thread {
-            facts.supportCase = try transaction.supportCase(token.caseNumber)
+            let named = try transaction.supportCase(token.caseNumber)
+            facts.supportCase = try named.map(transaction.survivor)
+            facts.mergedCase = facts.supportCase?.number == named?.number ? nil : named
         }
         let named = facts.release?.caseNumber ?? CaseNumber.tagged(in: understood.message.subject)
-        guard let named, let tagged = try transaction.supportCase(named) else { return }
+        guard let named, let tagged = try transaction.supportCase(named).map(transaction.survivor) else { return }
         facts.taggedCase = tagged
         guard let person = facts.person else { return }
         facts.isOnTaggedCase =

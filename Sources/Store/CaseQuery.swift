@@ -59,7 +59,9 @@ struct CaseQuery {
     }
 }
 
-/// Searching for words. The table of words is SQLite's own; another database has another one behind the same two names.
+/// Searching for words.
+///
+/// The table of words is SQLite's own; another database has another one behind the same two names.
 enum CaseSearch {
     /// A row for each subject, under the case's number negated, and one for each post, under that of its entry.
     static let schema = """

@@ -194,4 +194,39 @@ struct CaseLifeTests {
         try desk.succeed("case", "recipients", "1000001", "add", "raj.patel@district.example")
         #expect(try show().recipients == ["ann.lee@district.example", "raj.patel@district.example"])
     }
+
+    @Test("a plain thank-you is recorded on the closed case, which stays closed; anything more opens it again")
+    func thanks() throws {
+        try deliver("q", at: "2026-11-02T16:00:00Z")
+        try desk.succeed("case", "close", "1000001", "--now", "2026-11-02T17:00:00Z")
+        try deliver("t", subject: "Re: [#1000001] Grades", text: "Thank you, it works!", at: "2026-11-02T18:00:00Z")
+        #expect(try show().status == "Closed" && show().texts().count == 2)
+        try deliver("late", subject: "Re: [#1000001] Grades", text: "Thanks again.", at: "2027-03-02T18:00:00Z")
+        #expect(try desk.cases().count == 1, "nor does it open a new one after sixty days")
+        try deliver("no", subject: "Re: [#1000001] Grades", text: "Thanks, but it broke.", at: "2026-11-02T19:00:00Z")
+        #expect(try show().status == "Re-Opened")
+    }
+
+    @Test("of two cases of an account one becomes a part of the other, and answers to it come there")
+    func merge() throws {
+        try deliver("a", subject: "One", at: "2026-11-02T16:00:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-02T16:00:00Z")
+        let acknowledgement = ReadMail(text: try #require(try mails().first))
+        try desk.succeed(
+            "case", "open", "--contact", "raj.patel@district.example", "--subject", "Two", "--text", "The same.")
+        #expect(
+            try desk.succeed("case", "merge", "1000001", "--into", "1000002")
+                == "case 1000001 is a part of case 1000002 now\n")
+        let mail = SampleMail.plain(
+            to: try #require(acknowledgement.address("Reply-To")), id: "r@district.example", text: "More about it.")
+        #expect(try desk.run(["deliver", "--mailbox", "support"], input: mail).status == 0)
+        #expect(try show("1000002").texts().last == "More about it.")
+        #expect(try show("1000002").recipients == ["ann.lee@district.example", "raj.patel@district.example"])
+        #expect(try show("1000001").status == "Closed" && show("1000001").texts().count == 1)
+        for arguments in [
+            ["1000001", "--into", "1000002"], ["1000002", "--into", "1000001"], ["1000002", "--into", "1000002"],
+        ] {
+            #expect(try desk.run(["case", "merge"] + arguments).status == 65)
+        }
+    }
 }

@@ -10,7 +10,7 @@ public struct AuditEvent: Sendable, Equatable {
         case messageReleased, messageRejected
         case exceptionOpened, exceptionTransitioned
         case keyRotated, keyRevoked, caseTokensVoided
-        case statusChanged
+        case statusChanged, caseMerged
     }
 
     /// When.

@@ -58,7 +58,7 @@ public struct CaseEditor: Sendable {
         change.supportCase.lastModified = now
         if actor.isDesk {
             if post.visibility == .public { noteAnswer() }
-        } else if !acts.contains(where: \.decidesWhetherOpen) {
+        } else if !acts.contains(where: \.decidesWhetherOpen), !isThanks(post) {
             let isAssigned = supportCase.assignee != nil
             try move(by: .contactPosted(isAssigned: isAssigned, mayReopen: mayReopen), "the contact wrote")
         }
@@ -74,8 +74,17 @@ public struct CaseEditor: Sendable {
         }
     }
 
+    /// Whether it thanks for a case that is closed, and says nothing else.
+    private func isThanks(_ post: NewPost) -> Bool {
+        rules.preset.ignoresThanks && !supportCase.status.isOpen
+            && ThanksNote.isPlain(post.text, names: [post.author?.displayName ?? ""])
+    }
+
     private mutating func noteAnswer() {
         guard supportCase.response.answered == nil else { return }
+        if let last = supportCase.response.pauses.indices.last, supportCase.response.pauses[last].end == nil {
+            change.supportCase.response.pauses[last].end = now
+        }
         change.supportCase.response.answered = now
         change.supportCase.response.nextWarning = nil
     }

@@ -24,6 +24,8 @@ public enum DeskRefusal: Error, Sendable, Equatable {
     case unknown(String, String, [String])
     /// The case has become a part of another one.
     case merged(CaseNumber, into: CaseNumber)
+    /// Only two cases of one account can become one.
+    case notMergeable(CaseNumber, CaseNumber)
     /// A guest's case must be given to an authorized contact first.
     case exceptionNotHandedOver(CaseNumber)
     /// The case is no exception, so nothing is to be handed over.
@@ -57,6 +59,8 @@ public enum DeskRefusal: Error, Sendable, Equatable {
             "there is no \(kind) \"\(name)\"; there is \(Self.list(known))"
                 + NearestName.hint(for: name, among: known)
         case .merged(let number, let target): "case \(number) is a part of case \(target) now; write there"
+        case .notMergeable(let one, let other):
+            "cases \(one) and \(other) can't become one: they must be two, of the same account"
         case .exceptionNotHandedOver(let number):
             "case \(number) was opened by a guest; give it to an authorized contact of the account first"
         case .noException(let number): "case \(number) is no exception, so it belongs to its contact already"

@@ -65,6 +65,8 @@ public struct Preset: Sendable, Equatable {
     public var modules: [String]
     /// For how many days after closing a post reopens the case.
     public var reopenDays: Int
+    /// Whether a plain "thank you" leaves a closed case closed.
+    public var ignoresThanks = true
     /// When the desk is staffed.
     public var calendar: BusinessCalendar
     /// How a case that waits for its contact is chased.

@@ -11,11 +11,12 @@ extension DecisionTrail {
             guard let supportCase = facts.supportCase else {
                 return hold(.ambiguousCase, "It answers case \(token.caseNumber), which is gone.")
             }
-            guard token.epoch == supportCase.tokenEpoch else {
-                note("Its reply address of case \(supportCase.number) was made worthless, so it counts as none.")
+            guard token.epoch == facts.tokenEpoch else {
+                note("Its reply address of case \(token.caseNumber) was made worthless, so it counts as none.")
                 return untokened(by: author)
             }
             note("It answers case \(supportCase.number): \(source.words).")
+            if let merged = facts.mergedCase { note("Case \(merged.number) became a part of that one.") }
             if token.recipient != author.id {
                 note("That was given to somebody else, and is used by \(author.displayName).")
                 remark = "The post came by a reply address that was given to somebody else."
@@ -84,7 +85,11 @@ extension DecisionTrail {
                 "Case \(supportCase.number) is of an account for which \(author.displayName) may not write here.")
         }
         guard membership.role.mayWrite || isLetIn else { return readOnly(author, membership, "post") }
-        guard supportCase.acceptsPost(at: facts.now, reopenDays: facts.rules.reopenDays) else {
+        let isThanks = facts.rules.ignoresThanks && ThanksNote.isPlain(message.replyText, names: [author.displayName])
+        if isThanks, !supportCase.status.isOpen {
+            note("It says thank you and nothing else, so the case stays closed.")
+        }
+        guard isThanks || supportCase.acceptsPost(at: facts.now, reopenDays: facts.rules.reopenDays) else {
             note("Case \(supportCase.number) was closed over \(facts.rules.reopenDays) days ago.")
             return open(by: author, membership, continuing: supportCase.number)
         }

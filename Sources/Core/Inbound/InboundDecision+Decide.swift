@@ -35,7 +35,7 @@ struct DecisionTrail {
     /// What a robot sends, or the desk let in, has none.
     func acceptsCommands(of author: Person) -> Bool {
         guard !isLetIn, message.quiet == nil, case .token(let token, _) = facts.thread else { return false }
-        return token.recipient == author.id && token.epoch == facts.supportCase?.tokenEpoch
+        return token.recipient == author.id && token.epoch == facts.tokenEpoch
     }
 
     mutating func note(_ why: String) { reasons.append(why) }
@@ -102,7 +102,7 @@ struct DecisionTrail {
     private mutating func autoReply() -> InboundDecision {
         let why = "It is automatic (\(message.autoReply ?? "by its header fields"))"
         guard case .token(let token, _) = facts.thread, let supportCase = facts.supportCase,
-            token.epoch == supportCase.tokenEpoch, let person = facts.person, person.id == token.recipient,
+            token.epoch == facts.tokenEpoch, let person = facts.person, person.id == token.recipient,
             person.state != .deactivated
         else { return record(.autoReply, "\(why): it is only noted, and nobody answers it.") }
         return InboundDecision(

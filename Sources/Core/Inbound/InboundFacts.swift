@@ -18,8 +18,10 @@ public struct InboundFacts: Sendable, Equatable {
     public var imitatedDomain: String?
     /// Which case its tokens name.
     public var thread = ThreadMatch.none
-    /// The case of the token, if it exists.
+    /// The case of the token, if it exists; the one that it became a part of, if it did.
     public var supportCase: SupportCase?
+    /// The case whose token it is, where that became a part of ``supportCase``.
+    public var mergedCase: SupportCase?
     /// The case that its subject names, if it exists.
     public var taggedCase: SupportCase?
     /// Whether the person is told what happens on ``taggedCase``.
@@ -45,6 +47,11 @@ public struct InboundFacts: Sendable, Equatable {
         self.rules = rules
         self.now = now
     }
+}
+
+extension InboundFacts {
+    /// The epoch that a token must have to count.
+    var tokenEpoch: UInt8? { (mergedCase ?? supportCase)?.tokenEpoch }
 }
 
 /// What was sent and came in of late, as far as the limits ask for it; counted in the store, so that a restart changes nothing.
@@ -120,6 +127,8 @@ public struct InboundRules: Sendable, Equatable {
     public var accounts: [String]
     /// What ends loops and floods.
     public var limits: DeskLimits
+    /// Whether a plain "thank you" leaves a closed case closed.
+    public var ignoresThanks = true
 
     /// Rules from their parts.
     public init(

@@ -275,6 +275,30 @@ extension CaseCommand {
         }
     }
 
+    /// Makes one case of two.
+    struct Merge: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a case a part of another one of the same account.",
+            discussion: "It is closed; answers to it come to the other one, whose recipients its own become as well.")
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Argument(help: "The case that ends.", transform: readCaseNumber) var number: CaseNumber
+        @Option(help: "The case that goes on.", transform: readCaseNumber) var into: CaseNumber
+
+        func run() async throws {
+            let context = try DeskContext(global)
+            let (number, into, acting, desk, now) = (number, into, acting, context.desk, context.now())
+            try await Self.refusing {
+                try await context.database.write { transaction in
+                    let actor = try acting.actor(transaction)
+                    try desk.merge(number, into: into, by: actor, via: .cli, in: transaction, at: now)
+                }
+            }
+            print("case \(number) is a part of case \(into) now")
+        }
+    }
+
     static func readStatus(_ text: String) throws -> CaseStatus {
         if let status = CaseStatus(named: text) { return status }
         let names = CaseStatus.allCases.map(\.rawValue)

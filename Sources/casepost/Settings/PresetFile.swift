@@ -39,22 +39,27 @@ enum PresetFile {
         root.tables("priority") { if let priority = Self.priority(&$0, typeNames) { priorities.append(priority) } }
         let calendar = root.table("calendar") { Self.calendar(&$0) }
         let followUp = root.table("follow_up") { Self.followUp(&$0) }
-        let (type, level, reopenDays) = root.table("cases") { table in
+        let (type, level, reopenDays, reopensByThanks) = root.table("cases") { table in
             (
                 table.required("default_type", .name(among: typeNames), "name one of the case types"),
                 table.required("default_priority", .name(among: priorities.map(\.name)), "name one of the priorities"),
-                table.value("reopen_days", .integer(in: 0...3650)) ?? 60
+                table.value("reopen_days", .integer(in: 0...3650)) ?? 60,
+                table.value("thanks_reopens", .boolean) ?? false
             )
         }
+        let warnAt = root.table("response") { $0.value("warn_at_percent", .integer(in: 1...99)) ?? 75 }
         let inactivity = root.table("contacts") { Self.inactivity(&$0) }
         checkUnique(typeNames + caseTypes.flatMap(\.aliases), "case_type", &root)
         checkUnique(priorities.map(\.name), "priority", &root)
         root.finish()
         guard let type, let level, let calendar, root.problems.isEmpty else { throw FileProblems(root.problems) }
-        return Preset(
+        var preset = Preset(
             name: name, teams: teams, caseTypes: caseTypes, defaultType: type, priorities: priorities,
             defaultPriority: level, modules: modules, reopenDays: reopenDays, calendar: calendar, followUp: followUp,
             inactivity: inactivity)
+        preset.ignoresThanks = !reopensByThanks
+        preset.warningShare = Double(warnAt) / 100
+        return preset
     }
 
     private static func caseType(_ table: inout TableReader, _ teams: [String]) -> Preset.CaseType? {
