@@ -38,7 +38,7 @@ struct DecisionEffects<Storage: DeskStorage> {
         case .admit(let address, let account): return try admit(address, account)
         case .post(let number, let author):
             try noteActivity(of: author)
-            try ReplyEffects(settlement, understood, transaction, by: author, to: number)
+            try ReplyEffects(settlement, understood, transaction, by: author, to: number, proof: facts.sender.reason)
                 .apply(acceptsCommands: decision.acceptsCommands)
             if let remark = decision.remark {
                 try desk.note(

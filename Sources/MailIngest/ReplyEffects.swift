@@ -8,14 +8,16 @@ struct ReplyEffects<Storage: DeskStorage> {
     private let transaction: Storage.Transaction
     private let author: Person
     private let number: CaseNumber
+    private let proof: String
 
     private var message: InboundMessage { understood.message }
     private var desk: Desk { settlement.desk }
 
     init(
         _ settlement: Settlement<Storage>, _ understood: UnderstoodMessage, _ transaction: Storage.Transaction,
-        by author: Person, to number: CaseNumber
+        by author: Person, to number: CaseNumber, proof: String
     ) {
+        self.proof = proof
         self.settlement = settlement
         self.understood = understood
         self.transaction = transaction
@@ -45,7 +47,7 @@ struct ReplyEffects<Storage: DeskStorage> {
         let orders: [MailOrder]
         do throws(MailOrderProblem) {
             orders = try MailOrder.read(
-                message.commands, text: message.replyText, by: author, preset: desk.preset)
+                message.commands, text: message.replyText, by: author, proof: proof, preset: desk.preset)
         } catch { return "\(error.command): \(error.why)." }
         do {
             try settlement.storage.savepoint(in: transaction) { try carryOut(orders) }

@@ -75,6 +75,7 @@ public struct MailRenderer: Sendable {
         case .caseFollowUp: .caseFollowUp(news(content))
         case .caseEscalated: .caseEscalated(news(content))
         case .caseReleased: .caseReleased(news(content))
+        case .permissionRequest: .permissionRequest(news(content))
         case .responseWarning: .responseWarning(news(content))
         case .casePost, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: .casePost(post(content))
         }
@@ -125,6 +126,7 @@ public struct MailRenderer: Sendable {
             earlierPosts: content.earlierPosts.filter { !$0.entry.says(supportCase.resolution) }.map(Self.post))
         news.awaits = CaseNews.Awaited(supportCase.status)
         (news.resolution, news.issue, news.release) = (supportCase.resolution, supportCase.issue, supportCase.release)
+        news.permission = supportCase.permission?.wording
         if let wait = supportCase.wait {
             let followUp = rules.preset.followUp
             news.isLastReminder = wait.reminders >= followUp.reminderDays.count
@@ -150,7 +152,9 @@ extension TemplateName {
     fileprivate var isAnswer: Bool {
         switch self {
         case .caseAcknowledgement, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
-        case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .responseWarning: false
+        case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
+            .responseWarning:
+            false
         }
     }
 }

@@ -23,13 +23,15 @@ public struct NotificationPlanner: NotificationPlanning {
             guard !event.isInternal || recipient.kind == .advisor else { return nil }
             let isOpener =
                 recipient.id == (recipients.contains { $0.id == event.author } ? event.author : supportCase.contact)
-            return template(of: event, for: recipient, isOpener: isOpener).flatMap {
+            return template(of: event, on: supportCase, for: recipient, isOpener: isOpener).flatMap {
                 entry($0, event, supportCase, recipient, now)
             }
         }
     }
 
-    private func template(of event: DeskEvent, for recipient: Person, isOpener: Bool) -> TemplateName? {
+    private func template(
+        of event: DeskEvent, on supportCase: SupportCase, for recipient: Person, isOpener: Bool
+    ) -> TemplateName? {
         let isAuthor = recipient.id == event.author
         return switch event.kind {
         case .opened where isOpener: event.isQuiet ? nil : .caseAcknowledgement
@@ -39,6 +41,9 @@ public struct NotificationPlanner: NotificationPlanning {
         case .closed: isAuthor && recipient.kind == .advisor ? nil : .caseClosed
         case .escalated: isAuthor ? nil : .caseEscalated
         case .released: isAuthor ? nil : .caseReleased
+        case .permissionAsked:
+            recipient.membership(in: supportCase.account)?.role.isAuthorized ?? false ? .permissionRequest : nil
+        case .permissionAnswered: isAuthor ? nil : .caseStatus
         case .reminded: recipient.kind == .advisor ? nil : .caseFollowUp
         case .overdue: recipient.kind == .advisor ? .responseWarning : nil
         }

@@ -9,7 +9,7 @@ enum CaseColumns {
         "mailbox", "linked_case", "is_exception", "token_epoch", "created_at", "modified_at", "closed_at", "fields",
         "module", "due_date", "resolution", "issue", "release_name", "scheduled_for", "wakes_at", "wait_since",
         "wait_reminders", "wait_reminder_at", "wait_next_at", "response_pauses", "response_due_at",
-        "response_answered_at", "response_told", "response_warn_at", "merged_into", "next_due_at",
+        "response_answered_at", "response_told", "response_warn_at", "merged_into", "next_due_at", "permission",
     ]
     static let list = names.joined(separator: ", ")
 
@@ -29,6 +29,7 @@ enum CaseColumns {
             supportCase.response.due?.milliseconds, supportCase.response.answered?.milliseconds,
             supportCase.response.told.rawValue, supportCase.response.nextWarning?.milliseconds,
             supportCase.mergedInto?.rawValue, supportCase.nextDue?.milliseconds,
+            try supportCase.permission.map { try json(PermissionRow($0)) },
         ]
     }
 
@@ -47,6 +48,7 @@ enum CaseColumns {
         supportCase.wakes = row.optionalDate(24)
         supportCase.wait = wait(row)
         supportCase.response = try response(row)
+        supportCase.permission = try (row[36] as String?).map { try (value(of: $0) as PermissionRow).permission }
         supportCase.mergedInto = (row[34] as Int64?).map(CaseNumber.init(_:))
         return supportCase
     }
@@ -83,5 +85,32 @@ enum CaseColumns {
             throw Damaged.row("a field of a case")
         }
         return value
+    }
+}
+
+/// A permission as a column keeps it.
+private struct PermissionRow: Codable {
+    var wording: String
+    var askedBy: String
+    var asked: Int64
+    var state: String
+    var answeredBy: String?
+    var answered: Int64?
+    var proof: String?
+
+    init(_ permission: Permission) {
+        (wording, askedBy, asked) = (permission.wording, permission.askedBy, permission.asked.milliseconds)
+        (state, answeredBy, proof) = (permission.state.rawValue, permission.answeredBy, permission.proof)
+        answered = permission.answered?.milliseconds
+    }
+
+    var permission: Permission {
+        get throws {
+            guard let known = Permission.State(rawValue: state) else { throw Damaged.row("a permission") }
+            var permission = Permission(wording: wording, askedBy: askedBy, asked: Date(milliseconds: asked))
+            (permission.state, permission.answeredBy, permission.proof) = (known, answeredBy, proof)
+            permission.answered = answered.map(Date.init(milliseconds:))
+            return permission
+        }
     }
 }

@@ -20,6 +20,7 @@ extension Schema {
         ALTER TABLE support_case ADD COLUMN response_warn_at BIGINT;
         ALTER TABLE support_case ADD COLUMN merged_into BIGINT REFERENCES support_case (number);
         ALTER TABLE support_case ADD COLUMN next_due_at BIGINT;
+        ALTER TABLE support_case ADD COLUMN permission TEXT;
         ALTER TABLE outbox ADD COLUMN answer TEXT;
         CREATE INDEX support_case_due ON support_case (next_due_at, number) WHERE next_due_at IS NOT NULL;
         CREATE INDEX support_case_issue ON support_case (lower(issue)) WHERE issue IS NOT NULL;

@@ -1,5 +1,5 @@
 /// What is told about a change of a case: `case-status`, `case-closed`, `case-follow-up`, `case-escalated`,
-/// `case-released` and `response-warning` all know the same.
+/// `case-released`, `permission-request` and `response-warning` all know the same.
 public struct CaseNews: Sendable, Equatable {
     /// The desk, as people call it.
     public var siteName: String
@@ -23,6 +23,8 @@ public struct CaseNews: Sendable, Equatable {
     public var awaits: Awaited?
     /// How the case was solved; `nil` as long as nobody has said.
     public var resolution: String?
+    /// What the customer is asked to permit, word for word.
+    public var permission: String?
     /// The development issue that it waits for.
     public var issue: String?
     /// The release that has the fix.
@@ -125,6 +127,8 @@ extension CaseNews: TemplateData {
         "awaitsVerification": .flag { $0.awaits == .verification },
         "resolution": .text { $0.resolution ?? "" },
         "resolutionParagraphs": .list { TextParagraph.all(in: $0.resolution ?? "") },
+        "permission": .text { $0.permission ?? "" },
+        "permissionParagraphs": .list { TextParagraph.all(in: $0.permission ?? "") },
         "issue": .line { $0.issue ?? "" },
         "release": .line { $0.release ?? "" },
         "closesOn": .line { $0.closesOn ?? "" },

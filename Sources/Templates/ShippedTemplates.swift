@@ -26,6 +26,8 @@ enum ShippedTemplates {
         "layout.html": PackageResources.layout_html,
         "omitted.html": PackageResources.omitted_html,
         "paragraphs.html": PackageResources.paragraphs_html,
+        "permission-request.html": PackageResources.permission_request_html,
+        "permission-request.txt": PackageResources.permission_request_txt,
         "response-warning.html": PackageResources.response_warning_html,
         "response-warning.txt": PackageResources.response_warning_txt,
         "sender-confirm.html": PackageResources.sender_confirm_html,

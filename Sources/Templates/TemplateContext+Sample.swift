@@ -11,6 +11,7 @@ extension TemplateContext {
         case .caseFollowUp: .caseFollowUp(.sample(.pendingCustomerVerification))
         case .caseEscalated: .caseEscalated(.escalation)
         case .caseReleased: .caseReleased(.sample(.availableInRelease))
+        case .permissionRequest: .permissionRequest(.sample(.pendingCustomerInput))
         case .responseWarning: .responseWarning(.sample(.new))
         case .commandReply: .commandReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)
@@ -86,6 +87,7 @@ extension CaseNews {
         (news.issue, news.release) = ("DEV-4711", "2611")
         news.closesOn = status.awaitsContact ? "Monday, 7 December 2026" : nil
         news.isLastReminder = true
+        news.permission = "May we run the script fix-grades in your production site on Saturday?"
         news.response = Response(due: "Friday, 20 November 2026, 12:03 CST", target: "4 business hours", isMissed: true)
         return news
     }

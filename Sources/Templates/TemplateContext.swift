@@ -9,6 +9,7 @@ public enum TemplateContext: Sendable {
     case caseFollowUp(CaseNews)
     case caseEscalated(CaseNews)
     case caseReleased(CaseNews)
+    case permissionRequest(CaseNews)
     case responseWarning(CaseNews)
     case commandReply(CommandReply)
     case senderConfirm(SenderConfirm)
@@ -25,6 +26,7 @@ public enum TemplateContext: Sendable {
         case .caseFollowUp: .caseFollowUp
         case .caseEscalated: .caseEscalated
         case .caseReleased: .caseReleased
+        case .permissionRequest: .permissionRequest
         case .responseWarning: .responseWarning
         case .commandReply: .commandReply
         case .senderConfirm: .senderConfirm
@@ -39,7 +41,7 @@ public enum TemplateContext: Sendable {
         case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
         case .casePost(let post): TemplateObject(post)
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
-            .caseReleased(let news), .responseWarning(let news):
+            .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news):
             TemplateObject(news)
         case .commandReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -55,7 +57,9 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement: CaseAcknowledgement.names
         case .casePost: CasePost.names
-        case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .responseWarning: CaseNews.names
+        case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
+            .responseWarning:
+            CaseNews.names
         case .commandReply: CommandReply.names
         case .senderConfirm: SenderConfirm.names
         case .senderRedirect: SenderRedirect.names

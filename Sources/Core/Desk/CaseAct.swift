@@ -30,6 +30,10 @@ public enum CaseAct: Sendable, Equatable {
     case release(String)
     /// Somebody else has to look at it, because of that.
     case escalate(to: String, why: String)
+    /// The customer is asked, in these words, to permit something.
+    case askPermission(String)
+    /// An authorized contact permits what was asked, or does not; how it is proven that they did.
+    case answerPermission(isGranted: Bool, proof: String)
     /// Its contact is reminded that it waits, by the reminder of that place in the preset's list, counted from 1.
     case remind(Int)
     /// The desk is told that the time for the first answer runs out, or is over.

@@ -42,6 +42,8 @@ public struct CaseEditor: Sendable {
         case .link(let issue): try link(issue)
         case .release(let release): try put(into: release)
         case .escalate(let target, let why): escalate(target, why)
+        case .askPermission(let wording): try askPermission(wording)
+        case .answerPermission(let isGranted, let proof): try answerPermission(isGranted, proof)
         case .remind(let number): remind(number)
         case .warn: warn()
         }
@@ -98,9 +100,9 @@ public struct CaseEditor: Sendable {
         guard let person = actor.person, !actor.isDesk else { return }
         try Self.checkMayWrite(person, on: supportCase)
         switch act {
-        case .close, .reopen, .prioritize, .fill: return
+        case .close, .reopen, .prioritize, .fill, .answerPermission: return
         case .assign, .route, .move, .resolve, .classify, .setDueDate, .schedule, .wake, .link, .release, .escalate,
-            .remind, .warn:
+            .askPermission, .remind, .warn:
             throw .advisorsOnly
         }
     }
@@ -124,7 +126,7 @@ public struct CaseEditor: Sendable {
     }
 
     /// Moves the case as the workflow says, with all that a status brings with it.
-    private mutating func move(by event: CaseEvent, _ why: String) throws(DeskRefusal) {
+    private mutating func move(by event: CaseEvent, _ why: String, isNews: Bool = true) throws(DeskRefusal) {
         let old = supportCase.status
         guard let status = old.after(event) else {
             if case .contactPosted = event { throw .closedTooLong(supportCase.number) }
@@ -134,7 +136,7 @@ public struct CaseEditor: Sendable {
         rules.enter(status, &change.supportCase, at: now)
         // A second resolution moves nothing, and is news all the same.
         guard status != old || event == .resolutionGiven else { return }
-        note(.status, why, from: old.rawValue, to: status.rawValue, news: event.news)
+        note(.status, why, from: old.rawValue, to: status.rawValue, news: isNews ? event.news : nil)
     }
 
     private func notAllowed(_ wanted: CaseStatus?) -> DeskRefusal {
@@ -213,6 +215,35 @@ public struct CaseEditor: Sendable {
             visibility: .internal, news: .overdue)
     }
 
+    // Permission
+
+    private mutating func askPermission(_ text: String) throws(DeskRefusal) {
+        if supportCase.isException { throw .exceptionNotHandedOver(supportCase.number) }
+        let wording = text.trimmingWhitespace
+        guard !wording.isEmpty else { throw .noWording }
+        try move(by: .customerAsked, "permission was asked for", isNews: false)
+        change.supportCase.permission = Permission(wording: wording, askedBy: actor.name, asked: now)
+        note(.permission, wording, to: Permission.State.asked.rawValue, news: .permissionAsked)
+    }
+
+    private mutating func answerPermission(_ isGranted: Bool, _ proof: String) throws(DeskRefusal) {
+        guard let person = actor.person, person.kind == .contact,
+            person.membership(in: supportCase.account)?.role.isAuthorized ?? false
+        else { throw .mayNotPermit(actor.name) }
+        guard var permission = supportCase.permission, permission.state == .asked else { throw .nothingAsked }
+        permission.state = isGranted ? .granted : .declined
+        (permission.answeredBy, permission.answered, permission.proof) = (person.address.description, now, proof)
+        change.supportCase.permission = permission
+        note(
+            .permission, permission.wording, from: Permission.State.asked.rawValue, to: permission.state.rawValue,
+            news: .permissionAnswered)
+        guard supportCase.status.awaitsContact else { return }
+        let isAssigned = supportCase.assignee != nil
+        try move(
+            by: .contactPosted(isAssigned: isAssigned, mayReopen: mayReopen),
+            "permission was \(permission.state.rawValue)")
+    }
+
     // What it is about
 
     private mutating func prioritize(_ name: String) throws(DeskRefusal) {
@@ -279,7 +310,7 @@ extension CaseAct {
         switch self {
         case .close, .reopen: true
         case .assign, .route, .move, .resolve, .prioritize, .classify, .fill, .setDueDate, .schedule, .wake, .link,
-            .release, .escalate, .remind, .warn:
+            .release, .escalate, .askPermission, .answerPermission, .remind, .warn:
             false
         }
     }

@@ -80,6 +80,7 @@ extension Desk {
               #recipients          who is told
               #status              where it stands
               #cases               the open cases of the account
+              #grant, #decline     the permission that was asked for
             """
         guard isAdvisor else { return everybody }
         return everybody + "\n" + """
@@ -92,6 +93,7 @@ extension Desk {
               #release NAME        its fix is in that release
               #escalate TEAM WHY   somebody else looks at it
               #type TYPE           #module MODULE
+              #permission WHAT     ask an authorized contact to permit something
             """
     }
 }

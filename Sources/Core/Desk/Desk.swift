@@ -47,6 +47,8 @@ public struct DeskEvent: Sendable {
         case moved, resolved, closed
         /// Somebody else has to look at it; the fix of its issue is in a release.
         case escalated, released
+        /// The customer is asked to permit something; has answered.
+        case permissionAsked, permissionAnswered
         /// Its contact is reminded that it waits.
         case reminded
         /// The time for the first answer runs out, or is over.
@@ -320,12 +322,14 @@ extension DeskEvent.Kind {
         case .moved: 0
         case .posted: 1
         case .resolved: 2
+        case .permissionAnswered: 2
+        case .permissionAsked: 5
         case .reminded: 2
         case .overdue: 2
         case .escalated: 3
         case .released: 4
-        case .closed: 5
-        case .opened: 6
+        case .closed: 6
+        case .opened: 7
         }
     }
 }

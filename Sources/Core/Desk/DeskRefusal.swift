@@ -32,6 +32,12 @@ public enum DeskRefusal: Error, Sendable, Equatable {
     case noException(CaseNumber)
     /// The person is no authorized contact of the case's account.
     case notAuthorized(EmailAddress)
+    /// Only an authorized contact of the account can permit something.
+    case mayNotPermit(String)
+    /// Nothing is asked that could be permitted.
+    case nothingAsked
+    /// A permission needs words that say what for.
+    case noWording
 
     /// What is in the way and what to do, for whoever asked; nothing that they may not know.
     public var explanation: String {
@@ -64,6 +70,9 @@ public enum DeskRefusal: Error, Sendable, Equatable {
         case .exceptionNotHandedOver(let number):
             "case \(number) was opened by a guest; give it to an authorized contact of the account first"
         case .noException(let number): "case \(number) is no exception, so it belongs to its contact already"
+        case .mayNotPermit(let name): "\(name) can't permit that: only an authorized contact of the account can"
+        case .nothingAsked: "no permission is asked for on this case"
+        case .noWording: "write what is to be permitted"
         case .notAuthorized(let address): "\(address) is no active authorized contact of the account of the case"
         }
     }

@@ -14,16 +14,17 @@ public enum MailOrder: Sendable, Equatable {
     /// What can be asked.
     public enum Question: Sendable, Equatable { case recipients, status, cases, help }
 
-    /// Reads commands as their author may give them; `text` is what the mail says besides.
+    /// Reads commands as their author may give them; `text` is what the mail says besides, and `proof` how it
+    /// is proven that they did.
     ///
     /// Throws the first that means nothing or lacks something; whether the case allows it shows when it is done.
     public static func read(
-        _ commands: [MailCommand], text: String, by author: Person, preset: Preset
+        _ commands: [MailCommand], text: String, by author: Person, proof: String, preset: Preset
     ) throws(MailOrderProblem) -> [MailOrder] {
         var orders: [MailOrder] = []
         for command in commands {
             do throws(BadArgument) {
-                orders.append(try order(command, text: text, by: author, preset: preset))
+                orders.append(try order(command, text: text, by: author, proof: proof, preset: preset))
             } catch { throw MailOrderProblem(command: command.line, why: error.why) }
         }
         return orders
@@ -31,18 +32,18 @@ public enum MailOrder: Sendable, Equatable {
 
     /// Whether the mail says itself who gave such a command: only the support staff may.
     public static let advisorNames: Set<String> = [
-        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module",
+        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module", "permission",
     ]
     /// The commands that everybody may give who may write to a case.
     public static let everybodysNames: Set<String> = [
-        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help",
+        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help", "grant", "decline",
     ]
 
     /// What is wrong with one command.
     private struct BadArgument: Error { var why: String }
 
     private static func order(
-        _ command: MailCommand, text: String, by author: Person, preset: Preset
+        _ command: MailCommand, text: String, by author: Person, proof: String, preset: Preset
     ) throws(BadArgument) -> MailOrder {
         let isAdvisor = author.kind == .advisor
         guard isAdvisor || !advisorNames.contains(command.name) else {
@@ -55,6 +56,8 @@ public enum MailOrder: Sendable, Equatable {
         case "add": return .addRecipient(try address(command, by: author))
         case "remove": return .removeRecipient(try address(command, by: author))
         case "recipients": return .tell(.recipients)
+        case "grant": return .act(.answerPermission(isGranted: true, proof: proof))
+        case "decline": return .act(.answerPermission(isGranted: false, proof: proof))
         case "cases": return .tell(.cases)
         case "help": return .tell(.help)
         case "status":
@@ -64,6 +67,9 @@ public enum MailOrder: Sendable, Equatable {
         case "note": return .keepInternal
         case "assign": return try assignment(command, by: author)
         case "resolve": return .act(.resolve(text))
+        case "permission":
+            let words = [command.argument, text].compactMap { $0 }.filter { !$0.isEmpty }
+            return .act(.askPermission(words.joined(separator: "\n\n")))
         case "schedule":
             guard let date = CivilDate(try argument(command, "write #schedule 2026-12-01")) else {
                 throw BadArgument(why: "write the day as in #schedule 2026-12-01")

@@ -48,6 +48,8 @@ public struct SupportCase: Sendable, Equatable {
     public var wait: ContactWait?
     /// How soon it must be answered, and whether it was.
     public var response = ResponseRecord()
+    /// The permission that was last asked for.
+    public var permission: Permission?
     /// The case that it became a part of.
     public var mergedInto: CaseNumber?
     /// When it was opened.

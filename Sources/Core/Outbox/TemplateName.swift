@@ -8,6 +8,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case caseEscalated = "case-escalated"
     case caseReleased = "case-released"
     case commandReply = "command-reply"
+    case permissionRequest = "permission-request"
     case responseWarning = "response-warning"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"

@@ -275,6 +275,29 @@ extension CaseCommand {
         }
     }
 
+    /// Asks for a permission.
+    struct Permission: CaseActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask the authorized contacts on a case to permit something, or show what they said.",
+            discussion: "Without --text it shows the last one. They answer by a reply with the line #grant or #decline."
+        )
+
+        @OptionGroup var global: GlobalOptions
+        @OptionGroup var acting: ActingOptions
+        @Option(help: "What is to be permitted, word for word.") var text: String?
+        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+
+        func run() async throws {
+            if let text { return try await perform(.askPermission(text)) }
+            let database = try DeskContext.openDatabase(global)
+            let number = number
+            guard let supportCase = try await database.read({ try $0.supportCase(number) }) else {
+                throw CommandFailure(.noInput, DeskRefusal.noSuchCase(number).explanation)
+            }
+            print(supportCase.permission.map(CaseText.permission) ?? "no permission was asked for")
+        }
+    }
+
     /// Makes one case of two.
     struct Merge: CaseActing {
         static let configuration = CommandConfiguration(

@@ -9,7 +9,8 @@ struct CaseCommand: ParsableCommand {
         commandName: "case", abstract: "Everything that can be done to cases.",
         subcommands: [
             List.self, Show.self, Open.self, Post.self, Assign.self, Status.self, Resolve.self, Close.self, Reopen.self,
-            Set.self, Schedule.self, Escalate.self, LinkIssue.self, Recipients.self, Merge.self, Transition.self,
+            Set.self, Schedule.self, Escalate.self, LinkIssue.self, Recipients.self, Permission.self, Merge.self,
+            Transition.self,
             VoidAddresses.self,
         ])
 

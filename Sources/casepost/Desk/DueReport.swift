@@ -14,7 +14,7 @@ struct DueReport: Equatable {
         case .warn: warned += 1
         case .wake: resumed += 1
         case .assign, .route, .move, .resolve, .reopen, .prioritize, .classify, .fill, .setDueDate, .schedule, .link,
-            .release, .escalate:
+            .release, .escalate, .askPermission, .answerPermission:
             break
         }
     }

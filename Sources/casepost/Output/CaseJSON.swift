@@ -76,6 +76,24 @@ struct CaseDetailJSON: Encodable {
         @Nullable var omitted: String?
     }
 
+    struct PermissionJSON: Encodable {
+        var state: String
+        var wording: String
+        var askedBy: String
+        var asked: Date
+        @Nullable var answeredBy: String?
+        @Nullable var answered: Date?
+        @Nullable var proof: String?
+
+        init(_ permission: Permission) {
+            (state, wording) = (permission.state.rawValue, permission.wording)
+            (askedBy, asked) = (permission.askedBy, permission.asked)
+            answeredBy = permission.answeredBy
+            answered = permission.answered
+            proof = permission.proof
+        }
+    }
+
     private struct Rest: Encodable {
         var description: String
         var fields: [String: String]
@@ -87,6 +105,7 @@ struct CaseDetailJSON: Encodable {
         @Nullable var scheduledFor: String?
         @Nullable var linkedCase: String?
         var response = Response()
+        @Nullable var permission: PermissionJSON?
         var feed: [Entry]
     }
 
@@ -104,6 +123,7 @@ struct CaseDetailJSON: Encodable {
         rest.linkedCase = supportCase.linkedCase?.description
         (rest.resolution, rest.linkedIssue) = (supportCase.resolution, supportCase.issue)
         (rest.release, rest.scheduledFor) = (supportCase.release, supportCase.scheduledFor?.description)
+        rest.permission = supportCase.permission.map(PermissionJSON.init)
         rest.response.due = supportCase.response.due
         rest.response.answered = supportCase.response.answered
         rest.response.breached = supportCase.response.isBreached(at: now)

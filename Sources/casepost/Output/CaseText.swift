@@ -33,12 +33,20 @@ struct CaseText {
             ("Part of", supportCase.mergedInto.map { "case \($0)" }),
             ("Exception", supportCase.isException ? "opened for a guest; give it to an authorized contact" : nil),
             ("Resolution", supportCase.resolution?.onOneLine),
+            ("Permission", supportCase.permission.map { permission($0).onOneLine }),
             ("Missing", missing.isEmpty ? nil : missing.joined(separator: ", ")),
         ]
         let fields = supportCase.fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)".onOneLine }
         return details.compactMap { name, value in
             value.map { name + String(repeating: " ", count: 12 - name.count) + $0 }
         } + fields
+    }
+
+    /// What was asked, by whom, and what became of it.
+    static func permission(_ permission: Permission) -> String {
+        let asked = "asked by \(permission.askedBy) \(permission.asked.formatted(.iso8601)): \(permission.wording)"
+        guard let by = permission.answeredBy, let at = permission.answered else { return "not answered; \(asked)" }
+        return "\(permission.state.rawValue) by \(by) \(at.formatted(.iso8601)) (\(permission.proof ?? "")); \(asked)"
     }
 
     private static func answer(_ response: ResponseRecord, _ now: Date) -> String? {

@@ -231,6 +231,26 @@ struct CommandMatrixTests {
         #expect(said.contains(answer), "\(said)")
     }
 
+    @Test("an authorized contact permits in writing what an advisor asked; words, person, time and proof are kept")
+    func permission() throws {
+        let address = try addressOfSam()
+        try matrix.take(reply(ofSam: "ask", to: address, text: "#permission May we restore Monday's backup?"))
+        #expect(try matrix.show(opened.number).status == "Pending Customer Input")
+        #expect(try lastText(to: MatrixDesk.ann).contains("May we restore Monday's backup?"))
+        let ann = try matrix.replyAddress(of: MatrixDesk.ann).address
+        try matrix.take(
+            SampleMail.plain(to: ann, id: "grant@replies.example", subject: "Re: anything", text: "#grant\nGo ahead."))
+        let shown = try matrix.show(opened.number)
+        let permission = try #require(shown.json["permission"] as? [String: Any])
+        #expect(permission["state"] as? String == "granted" && permission["answeredBy"] as? String == MatrixDesk.ann)
+        #expect(permission["wording"] as? String == "May we restore Monday's backup?")
+        #expect((permission["proof"] as? String)?.contains("mx.example.org") == true)
+        #expect(shown.status == "Assigned" && shown.texts().last == "Go ahead.")
+        try matrix.take(
+            SampleMail.plain(to: ann, id: "twice@replies.example", subject: "Re: anything", text: "#decline"))
+        #expect(try lastText(to: MatrixDesk.ann).contains("no permission is asked for"))
+    }
+
     @Test("a word with a number sign that is no command stays in a contact's post")
     func words() throws {
         #expect(try matrix.take(reply("word", text: "#unknown word\nThank you."))["posted"] == 1)
