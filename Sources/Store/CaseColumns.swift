@@ -21,11 +21,11 @@ enum CaseColumns {
             supportCase.team, supportCase.assignee?.rawValue, supportCase.channel.rawValue, supportCase.mailbox,
             supportCase.linkedCase?.rawValue, supportCase.isException ? 1 : 0, Int(supportCase.tokenEpoch),
             supportCase.created.milliseconds, supportCase.lastModified.milliseconds, supportCase.closed?.milliseconds,
-            try json(supportCase.fields), supportCase.module, supportCase.dueDate?.description,
+            try fields(supportCase), supportCase.module, supportCase.dueDate?.description,
             supportCase.resolution, supportCase.issue, supportCase.release, supportCase.scheduledFor?.description,
             supportCase.wakes?.milliseconds, supportCase.wait?.since.milliseconds, supportCase.wait?.reminders ?? 0,
             supportCase.wait?.lastReminder?.milliseconds, supportCase.wait?.next?.milliseconds,
-            try json(supportCase.response.pauses.map { [$0.start.milliseconds, $0.end?.milliseconds] }),
+            try pauses(supportCase),
             supportCase.response.due?.milliseconds, supportCase.response.answered?.milliseconds,
             supportCase.response.told.rawValue, supportCase.response.nextWarning?.milliseconds,
             supportCase.mergedInto?.rawValue, supportCase.nextDue?.milliseconds,
@@ -41,7 +41,8 @@ enum CaseColumns {
             channel: try row.word(9), mailbox: row[10], linkedCase: (row[11] as Int64?).map(CaseNumber.init(_:)),
             isException: row[12], tokenEpoch: UInt8(truncatingIfNeeded: row[13] as Int), created: row.date(14),
             lastModified: row.date(15), closed: row.optionalDate(16))
-        supportCase.fields = try value(of: row[17])
+        let fields: String = row[17]
+        if fields != emptyObject { supportCase.fields = try value(of: fields) }
         supportCase.dueDate = (row[19] as String?).flatMap { CivilDate($0) }
         (supportCase.resolution, supportCase.issue, supportCase.release) = (row[20], row[21], row[22])
         supportCase.scheduledFor = (row[23] as String?).flatMap { CivilDate($0) }
@@ -62,16 +63,35 @@ enum CaseColumns {
 
     private static func response(_ row: Row) throws -> ResponseRecord {
         var response = ResponseRecord()
-        let pauses: [[Int64?]] = try value(of: row[29])
-        response.pauses = pauses.compactMap { ends in
-            guard let start = ends.first ?? nil else { return nil }
-            return ResponseRecord.Pause(
-                start: Date(milliseconds: start), end: (ends.last ?? nil).map(Date.init(milliseconds:)))
-        }
+        let pauses: String = row[29]
+        if pauses != emptyList { response.pauses = try Self.pauses(pauses) }
         (response.due, response.answered) = (row.optionalDate(30), row.optionalDate(31))
         response.told = ResponseRecord.Told(rawValue: row[32]) ?? .nothing
         response.nextWarning = row.optionalDate(33)
         return response
+    }
+
+    /// Most cases have no fields and no pauses: those are written and read without an encoder.
+    private static let emptyObject = "{}"
+    private static let emptyList = "[]"
+
+    private static func fields(_ supportCase: SupportCase) throws -> String {
+        supportCase.fields.isEmpty ? emptyObject : try json(supportCase.fields)
+    }
+
+    private static func pauses(_ supportCase: SupportCase) throws -> String {
+        let pauses = supportCase.response.pauses
+        return pauses.isEmpty ? emptyList : try json(pauses.map { [$0.start.milliseconds, $0.end?.milliseconds] })
+    }
+
+    /// Pairs of start and end; one that goes on has no end.
+    private static func pauses(_ json: String) throws -> [ResponseRecord.Pause] {
+        let pairs: [[Int64?]] = try value(of: json)
+        return pairs.compactMap { ends in
+            guard let start = ends.first ?? nil else { return nil }
+            return ResponseRecord.Pause(
+                start: Date(milliseconds: start), end: (ends.last ?? nil).map(Date.init(milliseconds:)))
+        }
     }
 
     private static func json(_ value: some Encodable) throws -> String {
