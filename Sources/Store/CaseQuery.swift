@@ -4,6 +4,8 @@ internal import GRDB
 /// The SQL of a filter.
 struct CaseQuery {
     private(set) var condition = ""
+    /// Whether it takes longer to find the cases than to read those of a page.
+    let isCostly: Bool
     private(set) var arguments = StatementArguments()
     let order: String
 
@@ -11,6 +13,7 @@ struct CaseQuery {
         let isDescending = filter.order.isTime != filter.isReversed
         let direction = isDescending ? "DESC" : "ASC"
         order = "ORDER BY \(filter.order.column) \(direction), support_case.number \(direction)"
+        isCostly = filter.words != nil || !filter.subject.isEmpty
         add(statuses: filter.statuses)
         add("priority = ?", filter.priority)
         add("type = ?", filter.type)
@@ -63,22 +66,27 @@ struct CaseQuery {
 ///
 /// The table of words is SQLite's own; another database has another one behind the same two names.
 enum CaseSearch {
-    /// A row for each subject, under the case's number negated, and one for each post, under that of its entry.
+    /// Rows of one case: its subject is the first of them, its posts follow.
+    private static let rowsOfCase: Int64 = 1 << 20
+
+    /// A row for each subject and each post; its number has that of the case in it, so that nothing needs to be looked up.
     static let schema = """
         CREATE VIRTUAL TABLE case_words USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
-        INSERT INTO case_words (rowid, text) SELECT -number, subject FROM support_case;
+        INSERT INTO case_words (rowid, text) SELECT number * \(rowsOfCase), subject FROM support_case;
         INSERT INTO case_words (rowid, text)
-            SELECT id, text || ' ' || coalesce(
-                (SELECT group_concat(filename, ' ') FROM attachment WHERE feed_entry_id = feed_entry.id), '')
+            SELECT case_number * \(rowsOfCase) + row_number() OVER (PARTITION BY case_number ORDER BY id),
+                text || ' ' || coalesce(
+                    (SELECT group_concat(filename, ' ') FROM attachment WHERE feed_entry_id = feed_entry.id), '')
             FROM feed_entry WHERE kind = 'post';
         """
 
-    static let condition = """
-        support_case.number IN (
-            SELECT CASE WHEN case_words.rowid < 0 THEN -case_words.rowid
-                ELSE (SELECT case_number FROM feed_entry WHERE feed_entry.id = case_words.rowid) END
-            FROM case_words WHERE case_words MATCH ?)
-        """
+    static let condition =
+        "support_case.number IN (SELECT case_words.rowid / \(rowsOfCase) FROM case_words WHERE case_words MATCH ?)"
+
+    /// The row of a case's subject, or of its nth post, counted from 1.
+    static func row(of number: CaseNumber, post: Int64 = 0) -> Int64 {
+        number.rawValue * rowsOfCase + min(post, rowsOfCase - 1)
+    }
 
     /// Each word quoted, so that none of its signs means anything, and taken for the beginning of one.
     static func pattern(_ words: String) -> String {

@@ -16,7 +16,7 @@ extension StoreTransaction: CaseTransaction {
         try execute(
             "INSERT INTO support_case (\(CaseColumns.list)) VALUES (\(places))",
             StatementArguments(try CaseColumns.values(of: supportCase)))
-        try index(supportCase.subject, as: -supportCase.number.rawValue)
+        try index(supportCase.subject, as: CaseSearch.row(of: supportCase.number))
     }
 
     /// Notes words to be found by a search.
@@ -80,7 +80,13 @@ extension StoreTransaction: CaseTransaction {
             ])
         for attachment in attachments { try insert(attachment, of: id) }
         if entry.kind == .post {
-            try index(([entry.text] + attachments.map(\.filename)).joined(separator: " "), as: id.rawValue)
+            let posts: Int64 =
+                try row(
+                    "SELECT count(*) FROM feed_entry WHERE case_number = ? AND kind = 'post'", [number.rawValue])?[0]
+                ?? 1
+            try index(
+                ([entry.text] + attachments.map(\.filename)).joined(separator: " "),
+                as: CaseSearch.row(of: number, post: posts))
         }
         return id
     }
