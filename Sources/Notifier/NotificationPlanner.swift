@@ -19,11 +19,10 @@ public struct NotificationPlanner: NotificationPlanning {
     public func entries(
         for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at now: Date
     ) -> [OutboxEntry] {
-        recipients.compactMap { recipient in
+        let opener = recipients.contains { $0.id == event.author } ? event.author : supportCase.contact
+        return recipients.compactMap { recipient in
             guard !event.isInternal || recipient.kind == .advisor else { return nil }
-            let isOpener =
-                recipient.id == (recipients.contains { $0.id == event.author } ? event.author : supportCase.contact)
-            return template(of: event, on: supportCase, for: recipient, isOpener: isOpener).flatMap {
+            return template(of: event, on: supportCase, for: recipient, isOpener: recipient.id == opener).flatMap {
                 entry($0, event, supportCase, recipient, now)
             }
         }
@@ -42,7 +41,7 @@ public struct NotificationPlanner: NotificationPlanning {
         case .escalated: isAuthor ? nil : .caseEscalated
         case .released: isAuthor ? nil : .caseReleased
         case .permissionAsked:
-            recipient.membership(in: supportCase.account)?.role.isAuthorized ?? false ? .permissionRequest : nil
+            recipient.isAuthorized(for: supportCase.account) ? .permissionRequest : nil
         case .permissionAnswered: isAuthor ? nil : .caseStatus
         case .reminded: recipient.kind == .advisor ? nil : .caseFollowUp
         case .overdue: recipient.kind == .advisor ? .responseWarning : nil

@@ -139,8 +139,11 @@ extension StoreTransaction: OutboxTransaction {
         switch entry.topic {
         case .nothing: return .person(recipient)
         case .feed(let number, let id):
-            guard let recipient, let content = try caseContent(number, id, for: recipient) else {
+            guard let recipient, var content = try caseContent(number, id, for: recipient) else {
                 throw Damaged.row("the case of mail \(entry.messageID)")
+            }
+            if entry.template == .caseAcknowledgement {
+                content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
             }
             return .feed(content)
         case .answer(let number, let text):
@@ -162,13 +165,11 @@ extension StoreTransaction: OutboxTransaction {
             let feedEntry = try feedEntry(id)
         else { return nil }
         let attachments = try attachments(of: id.rawValue)
-        var content = CaseContent(
+        return CaseContent(
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
             attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
             earlierPosts: try posts(before: id, of: number))
-        content.priorityChange = try priorityChange(with: feedEntry, of: number)
-        return content
     }
 
     /// The change of a priority that was made with an entry.

@@ -61,17 +61,16 @@ public struct CaseEditor: Sendable {
         if actor.isDesk {
             if post.visibility == .public { noteAnswer() }
         } else if !acts.contains(where: \.decidesWhetherOpen), !isThanks(post) {
-            let isAssigned = supportCase.assignee != nil
-            try move(by: .contactPosted(isAssigned: isAssigned, mayReopen: mayReopen), "the contact wrote")
+            try moveOnAnswer("the contact wrote")
         }
     }
 
     /// Refuses contacts who may not write for the account of the case, and guests who are not its own.
-    static func checkMayWrite(_ person: Person, on supportCase: SupportCase) throws(DeskRefusal) {
+    private static func checkMayWrite(_ person: Person, on supportCase: SupportCase) throws(DeskRefusal) {
         switch person.kind {
         case .advisor: return
         case .guest where supportCase.isException && supportCase.contact == person.id: return
-        case .contact where person.membership(in: supportCase.account)?.role.mayWrite ?? false: return
+        case .contact where person.mayWrite(for: supportCase.account): return
         case .guest, .contact: throw .mayNotWrite(person.address)
         }
     }
@@ -137,6 +136,11 @@ public struct CaseEditor: Sendable {
         // A second resolution moves nothing, and is news all the same.
         guard status != old || event == .resolutionGiven else { return }
         note(.status, why, from: old.rawValue, to: status.rawValue, news: isNews ? event.news : nil)
+    }
+
+    /// Moves the case as a contact's answer does.
+    private mutating func moveOnAnswer(_ why: String) throws(DeskRefusal) {
+        try move(by: .contactPosted(isAssigned: supportCase.assignee != nil, mayReopen: mayReopen), why)
     }
 
     private func notAllowed(_ wanted: CaseStatus?) -> DeskRefusal {
@@ -227,9 +231,9 @@ public struct CaseEditor: Sendable {
     }
 
     private mutating func answerPermission(_ isGranted: Bool, _ proof: String) throws(DeskRefusal) {
-        guard let person = actor.person, person.kind == .contact,
-            person.membership(in: supportCase.account)?.role.isAuthorized ?? false
-        else { throw .mayNotPermit(actor.name) }
+        guard let person = actor.person, person.kind == .contact, person.isAuthorized(for: supportCase.account) else {
+            throw .mayNotPermit(actor.name)
+        }
         guard var permission = supportCase.permission, permission.state == .asked else { throw .nothingAsked }
         permission.state = isGranted ? .granted : .declined
         (permission.answeredBy, permission.answered, permission.proof) = (person.address.description, now, proof)
@@ -238,10 +242,7 @@ public struct CaseEditor: Sendable {
             .permission, permission.wording, from: Permission.State.asked.rawValue, to: permission.state.rawValue,
             news: .permissionAnswered)
         guard supportCase.status.awaitsContact else { return }
-        let isAssigned = supportCase.assignee != nil
-        try move(
-            by: .contactPosted(isAssigned: isAssigned, mayReopen: mayReopen),
-            "permission was \(permission.state.rawValue)")
+        try moveOnAnswer("permission was \(permission.state.rawValue)")
     }
 
     // What it is about
@@ -279,7 +280,9 @@ public struct CaseEditor: Sendable {
 
     private mutating func fill(_ values: [String: String]) throws(DeskRefusal) {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-            let value = try rules.preset.value(value.trimmingWhitespace, ofField: name)
+            guard let value = rules.preset.value(value.trimmingWhitespace, ofField: name) else {
+                throw .unknown("module", value.trimmingWhitespace, rules.preset.modules)
+            }
             let old = supportCase.fields[name]
             guard old ?? "" != value else { continue }
             change.supportCase.fields[name] = value.isEmpty ? nil : value

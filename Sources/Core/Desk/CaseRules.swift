@@ -127,7 +127,7 @@ extension Preset {
             // Whoever names a type of case there means that, and not the field of the same name.
             if name == "Type", caseType(named: text) != nil { continue }
             // A module that there is not is asked for again; what was written stays in the post.
-            if case .some(let value) = try? value(text, ofField: name) { values[name] = value }
+            values[name] = value(text, ofField: name)
         }
         return values
     }
@@ -147,12 +147,9 @@ extension Preset {
         caseType(named: supportCase.type)?.requiredFields.filter { supportCase.fields[$0] == nil } ?? []
     }
 
-    /// A value as a field keeps it; a module is one of the list, spelled as there.
-    func value(_ value: String, ofField name: String) throws(DeskRefusal) -> String {
+    /// A value as a field keeps it; a module is one of the list, spelled as there, and `nil` if it is none of them.
+    func value(_ value: String, ofField name: String) -> String? {
         guard name == "Module", !value.isEmpty, !modules.isEmpty else { return value }
-        guard let module = modules.first(where: { $0.lowercased() == value.lowercased() }) else {
-            throw .unknown("module", value, modules)
-        }
-        return module
+        return modules.first { $0.lowercased() == value.lowercased() }
     }
 }

@@ -9,7 +9,7 @@ extension Desk {
         in transaction: some CaseTransaction & AuditTransaction,
         at now: Date
     ) throws {
-        guard var supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
+        var supportCase = try transaction.existingCase(number)
         guard supportCase.isException else { throw DeskRefusal.noException(number) }
         guard contact.state != .deactivated, let membership = contact.membership(in: supportCase.account),
             membership.role.isAuthorized

@@ -6,8 +6,8 @@ extension Desk {
         _ number: CaseNumber, into target: CaseNumber, by actor: Actor, via channel: Channel,
         in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws {
-        guard let supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
-        guard let other = try transaction.supportCase(target) else { throw DeskRefusal.noSuchCase(target) }
+        let supportCase = try transaction.existingCase(number)
+        let other = try transaction.existingCase(target)
         guard actor.isDesk else { throw DeskRefusal.advisorsOnly }
         for part in [supportCase, other] {
             if let whole = part.mergedInto { throw DeskRefusal.merged(part.number, into: whole) }
@@ -20,7 +20,7 @@ extension Desk {
                 [.close(why: "it is a part of case \(target) now")], on: number, by: actor, via: channel,
                 in: transaction, at: now)
         }
-        guard var closed = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
+        var closed = try transaction.existingCase(number)
         closed.mergedInto = target
         try transaction.update(closed)
         for person in try transaction.recipients(of: number) {
@@ -40,6 +40,12 @@ extension Desk {
 }
 
 extension CaseTransaction {
+    /// The case of that number; where there is none, that is refused.
+    public func existingCase(_ number: CaseNumber) throws -> SupportCase {
+        guard let supportCase = try supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
+        return supportCase
+    }
+
     /// The case that a case became a part of, and that one of another, to the last; itself if it did not.
     public func survivor(of supportCase: SupportCase) throws -> SupportCase {
         var current = supportCase

@@ -6,7 +6,7 @@ extension Desk {
         _ person: Person, to number: CaseNumber, by actor: Actor, via channel: Channel,
         in transaction: some CaseTransaction, at now: Date
     ) throws {
-        let supportCase = try opened(number, transaction)
+        let supportCase = try transaction.existingCase(number)
         if let refusal = RecipientRule.refusal(adding: person, to: supportCase, by: actor) { throw refusal }
         guard try !transaction.recipients(of: number).contains(where: { $0.id == person.id }) else { return }
         try transaction.addRecipient(person.id, to: number, because: "added by \(actor.name)", at: now)
@@ -18,16 +18,11 @@ extension Desk {
         _ person: Person, from number: CaseNumber, by actor: Actor, via channel: Channel,
         in transaction: some CaseTransaction, at now: Date
     ) throws {
-        let supportCase = try opened(number, transaction)
+        let supportCase = try transaction.existingCase(number)
         if let refusal = RecipientRule.refusal(removing: person, from: supportCase, by: actor) { throw refusal }
         guard try transaction.recipients(of: number).contains(where: { $0.id == person.id }) else { return }
         try transaction.removeRecipient(person.id, from: number)
         try note(person.address, nil, on: number, by: actor, via: channel, transaction, now)
-    }
-
-    private func opened(_ number: CaseNumber, _ transaction: some CaseTransaction) throws -> SupportCase {
-        guard let supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
-        return supportCase
     }
 
     private func note(

@@ -137,7 +137,7 @@ public struct NewCase: Sendable {
 public struct Desk: Sendable {
     /// The rules of this desk.
     public let rules: CaseRules
-    let planner: any NotificationPlanning
+    private let planner: any NotificationPlanning
     private let limits: DeskLimits
 
     /// The lists and numbers of this desk.
@@ -174,7 +174,7 @@ public struct Desk: Sendable {
     /// Refuses a case for an account that its opener may not write for, or whose contact is not of it.
     public func checkMayOpen(_ new: NewCase, by actor: Actor) throws(DeskRefusal) {
         let people = [new.contact] + (actor.isDesk ? [] : [actor.person].compactMap { $0 })
-        for person in people where !(person.membership(in: new.account.id)?.role.mayWrite ?? false) {
+        for person in people where !person.mayWrite(for: new.account.id) {
             throw .mayNotWrite(person.address)
         }
     }
@@ -194,7 +194,7 @@ public struct Desk: Sendable {
         _ acts: [CaseAct], with post: NewPost? = nil, on number: CaseNumber, by actor: Actor, via channel: Channel,
         in transaction: some CaseTransaction & AuditTransaction, at now: Date
     ) throws -> SupportCase {
-        guard let supportCase = try transaction.supportCase(number) else { throw DeskRefusal.noSuchCase(number) }
+        let supportCase = try transaction.existingCase(number)
         var editor = CaseEditor(supportCase, by: actor, via: channel, rules: rules, at: now)
         try editor.note(post, with: acts)
         for act in acts { try editor.perform(act) }

@@ -30,7 +30,7 @@ public enum MailOrder: Sendable, Equatable {
         return orders
     }
 
-    /// Whether the mail says itself who gave such a command: only the support staff may.
+    /// The commands that only advisors may give.
     public static let advisorNames: Set<String> = [
         "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module", "permission",
     ]

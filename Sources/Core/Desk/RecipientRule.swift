@@ -21,6 +21,6 @@ public enum RecipientRule {
     }
 
     private static func mayChangeOthers(_ actor: Actor, _ supportCase: SupportCase) -> Bool {
-        actor.person?.membership(in: supportCase.account)?.role.mayWrite ?? false
+        actor.person?.mayWrite(for: supportCase.account) ?? false
     }
 }

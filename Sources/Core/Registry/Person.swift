@@ -70,6 +70,12 @@ public struct Person: Sendable, Equatable {
     /// The membership in that account, if there is one.
     public func membership(in account: ID<Account>) -> Membership? { memberships.first { $0.account.id == account } }
 
+    /// Whether they may open cases of that account, post, close and reopen.
+    public func mayWrite(for account: ID<Account>) -> Bool { membership(in: account)?.role.mayWrite ?? false }
+
+    /// Whether they may ask, permit and request on behalf of that account.
+    public func isAuthorized(for account: ID<Account>) -> Bool { membership(in: account)?.role.isAuthorized ?? false }
+
     /// The membership that mail is for which names no account.
     public var defaultMembership: Membership? { memberships.first { $0.isDefault } ?? memberships.first }
 }
