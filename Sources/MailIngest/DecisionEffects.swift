@@ -45,6 +45,13 @@ struct DecisionEffects<Storage: DeskStorage> {
                     remark, by: author, messageID: message.messageID, on: number, in: transaction, at: now)
             }
             return number
+        case .answer(let person, let account):
+            try noteActivity(of: person)
+            guard !decision.isQuiet else { return nil }
+            try desk.answer(
+                message.commands, of: person, for: account, to: message.messageID, from: settlement.mailbox.name,
+                in: transaction, at: now)
+            return nil
         case .note(let number, let person):
             let text = String(message.replyText.prefix(Self.longestNote))
             try desk.note(

@@ -37,9 +37,7 @@ struct ReplyEffects<Storage: DeskStorage> {
     /// Whether something is to be carried out; what nobody knows may be a contact's words, and is an advisor's mistake.
     private var hasCommands: Bool {
         guard message.quiet == nil, author.kind != .guest else { return false }
-        let known = MailOrder.everybodysNames.union(MailOrder.advisorNames)
-        return author.kind == .advisor
-            ? !message.commands.isEmpty : message.commands.contains { known.contains($0.name) }
+        return author.kind == .advisor ? !message.commands.isEmpty : message.commands.contains(where: \.isKnown)
     }
 
     /// Does it all, or nothing; why not, if not.

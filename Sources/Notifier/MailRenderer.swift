@@ -47,11 +47,13 @@ public struct MailRenderer: Sendable {
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {
         switch content {
         case .feed(let content): context(entry.template, content)
-        case .answer(let supportCase, let person, let text):
+        case .answer(nil, let person, let text):
+            .questionReply(QuestionReply(siteName: siteName, recipientName: person.firstName, text: text))
+        case .answer(let supportCase?, let person, let text):
             .commandReply(
                 CommandReply(
-                    siteName: siteName, recipientName: person.firstName, caseNumber: supportCase.number.description,
-                    subject: supportCase.subject, text: text))
+                    siteName: siteName, recipientName: person.firstName,
+                    caseNumber: supportCase.number.description, subject: supportCase.subject, text: text))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -77,13 +79,15 @@ public struct MailRenderer: Sendable {
         case .caseReleased: .caseReleased(news(content))
         case .permissionRequest: .permissionRequest(news(content))
         case .responseWarning: .responseWarning(news(content))
-        case .casePost, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: .casePost(post(content))
+        case .onCall: .onCall(alert(content))
+        case .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+            .casePost(post(content))
         }
     }
 
     private func acknowledgement(_ content: CaseContent) -> CaseAcknowledgement {
         var acknowledgement = CaseAcknowledgement(
-            siteName: siteName, recipientName: content.recipient.firstName,
+            siteName: siteName, recipientName: content.recipient?.firstName ?? "",
             caseNumber: content.supportCase.number.description, account: content.accountName,
             subject: content.supportCase.subject, priority: content.supportCase.priority,
             type: content.supportCase.type,
@@ -116,7 +120,7 @@ public struct MailRenderer: Sendable {
     private func news(_ content: CaseContent) -> CaseNews {
         let (supportCase, entry) = (content.supportCase, content.feedEntry)
         var news = CaseNews(
-            siteName: siteName, recipientName: content.recipient.firstName,
+            siteName: siteName, recipientName: content.recipient?.firstName ?? "",
             caseNumber: supportCase.number.description, account: content.accountName, subject: supportCase.subject,
             status: supportCase.status.rawValue, priority: supportCase.priority, type: supportCase.type,
             change: CaseNews.Change(
@@ -139,6 +143,22 @@ public struct MailRenderer: Sendable {
         return news
     }
 
+    /// The news for whoever is on call: with the words of the case, and how to reach its contact.
+    private func alert(_ content: CaseContent) -> CaseNews {
+        var news = news(content)
+        if content.feedEntry.kind == .post {
+            news.earlierPosts.insert(Self.post(content.feedEntry, by: content.author), at: 0)
+        }
+        news.isReminder = content.feedEntry.kind == .note
+        news.mayAnswer = content.recipient != nil
+        news.contact = content.contact.map {
+            CaseNews.Contact(
+                name: $0.person.displayName, address: $0.person.address.description,
+                phones: $0.phones.joined(separator: ", "))
+        }
+        return news
+    }
+
     private static func post(_ entry: FeedEntry, by author: Person?) -> CasePost.Post {
         CasePost.Post(
             authorName: author?.displayName ?? "Support", isAdvisor: author?.kind == .advisor,
@@ -151,9 +171,9 @@ extension TemplateName {
     /// Whether it answers one message of its recipient (RFC 3834), and is no news of a case.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .caseAcknowledgement, .commandReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
+        case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
-            .responseWarning:
+            .responseWarning, .onCall:
             false
         }
     }

@@ -65,6 +65,19 @@ public struct NotificationPlanner: NotificationPlanning {
             post.references, now)
     }
 
+    /// The mail that alerts whoever is on call; `person` if the registry has them as an advisor, who can then answer.
+    public func alert(
+        _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at now: Date
+    ) -> OutboxEntry? {
+        if let person { return entry(.onCall, event, supportCase, person, now) }
+        guard let mailbox = self.address(of: supportCase.mailbox) else { return nil }
+        return OutboxEntry(
+            template: .onCall, topic: .feed(supportCase.number, event.feedEntry), recipient: nil, to: address,
+            mailbox: supportCase.mailbox,
+            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.domain)"), date: now,
+            replyTo: nil)
+    }
+
     /// `nil` for a case of a mailbox that the settings no longer have: there is no address to answer to.
     private func entry(
         _ template: TemplateName, _ topic: OutboxEntry.Topic, _ supportCase: SupportCase, _ recipient: Person,
@@ -86,10 +99,15 @@ public struct NotificationPlanner: NotificationPlanning {
     public func entry(for answer: AutomaticAnswer, from mailbox: String, at now: Date) -> OutboxEntry? {
         guard let address = address(of: mailbox) else { return nil }
         return OutboxEntry(
-            template: answer.template, topic: answer.challenge.map { .challenge($0) } ?? .nothing,
+            template: answer.template, topic: Self.topic(of: answer),
             recipient: answer.recipient, to: answer.to, mailbox: mailbox,
             messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(address.domain)"), date: now,
             replyTo: nil, inReplyTo: answer.inReplyTo, references: [answer.inReplyTo].compactMap { $0 })
+    }
+
+    private static func topic(of answer: AutomaticAnswer) -> OutboxEntry.Topic {
+        if let text = answer.text { return .answer(nil, text) }
+        return answer.challenge.map { .challenge($0) } ?? .nothing
     }
 
     private func address(of mailbox: String) -> EmailAddress? {

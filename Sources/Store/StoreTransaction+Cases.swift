@@ -48,11 +48,20 @@ extension StoreTransaction: CaseTransaction {
 
     /// The open cases of an account, last modified first.
     public func openCases(of account: ID<Account>, limit: Int) throws -> [SupportCase] {
+        try openCases("account_id", account.rawValue, limit)
+    }
+
+    /// The open cases that an advisor has, last modified first.
+    public func openCases(assignedTo person: ID<Person>, limit: Int) throws -> [SupportCase] {
+        try openCases("assignee_id", person.rawValue, limit)
+    }
+
+    private func openCases(_ column: String, _ id: Int64, _ limit: Int) throws -> [SupportCase] {
         try rows(
             """
-            SELECT \(CaseColumns.list) FROM support_case WHERE account_id = ? AND status <> ?
+            SELECT \(CaseColumns.list) FROM support_case WHERE \(column) = ? AND status <> ?
             ORDER BY modified_at DESC, number DESC LIMIT ?
-            """, [account.rawValue, CaseStatus.closed.rawValue, limit]
+            """, [id, CaseStatus.closed.rawValue, limit]
         ).map(CaseColumns.supportCase)
     }
 
@@ -143,12 +152,15 @@ extension StoreTransaction: CaseTransaction {
         ).compactMap { try person(ID($0[0])) }
     }
 
-    /// The active people on the list of a case.
+    /// The people on the list of a case who are active, contacts only while they are of its account.
     public func recipients(of number: CaseNumber) throws -> [Person] {
         try rows(
             """
             SELECT person_id FROM recipient JOIN person ON person.id = recipient.person_id
-            WHERE case_number = ? AND person.state <> 'deactivated' ORDER BY person_id
+            WHERE case_number = ? AND person.state <> 'deactivated' AND (kind <> 'contact' OR EXISTS (
+                SELECT 1 FROM membership JOIN support_case ON support_case.account_id = membership.account_id
+                WHERE number = case_number AND membership.person_id = person.id))
+            ORDER BY person_id
             """, [number.rawValue]
         ).compactMap { try person(ID($0[0])) }
     }

@@ -27,6 +27,36 @@ extension StoreTransaction {
                 detail: "\(contact.role.rawValue) of \(contact.account)", at: now))
     }
 
+    /// Changes the contacts of an account as a case asks for; throws a `DeskRefusal` where the registry does not allow it.
+    ///
+    /// Whoever leaves their only account is deactivated, and keeps their history.
+    public func apply(_ request: ContactRequest, by actor: String, at now: Date) throws {
+        do {
+            if let leaving = request.leaving { try endMembership(of: leaving, by: actor, at: now) }
+            if let before = request.before, before.address != request.contact.address,
+                let person = try person(at: before.address)
+            {
+                _ = try importAddresses(of: person.id, request.contact.address, request.contact.aliases)
+            }
+            try addContact(request.contact, by: actor, at: now)
+        } catch let problem as ImportProblem {
+            throw DeskRefusal.unclearContactRequest(problem.text)
+        } catch let conflict as RegistryConflict {
+            throw DeskRefusal.unclearContactRequest(conflict.problems.map(\.problem).joined(separator: "; "))
+        }
+    }
+
+    private func endMembership(of contact: ContactRow, by actor: String, at now: Date) throws {
+        guard let person = try person(at: contact.address) else { return }
+        try execute(
+            "DELETE FROM membership WHERE person_id = ? AND account_id = (SELECT id FROM account WHERE name = ?)",
+            [person.id.rawValue, contact.account])
+        try audit(
+            AuditEvent(
+                .membershipEnded, of: person.address.description, by: actor, detail: contact.account, at: now))
+        if person.memberships.count == 1 { _ = try deactivate(person, by: actor, at: now) }
+    }
+
     /// Takes a contact's rights and keeps their history; whether they had any.
     public func deactivate(_ person: Person, by actor: String, at now: Date) throws -> Bool {
         guard person.state != .deactivated else { return false }

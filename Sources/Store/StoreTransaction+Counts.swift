@@ -46,10 +46,10 @@ extension StoreTransaction {
         counts.newCases = try count(
             "SELECT count(*) FROM support_case WHERE contact_id = ? AND created_at > ?",
             [person.id.rawValue, (now - Self.hour).milliseconds])
-        counts.acknowledgementsToday = try mails(
-            to: person.address, [.caseAcknowledgement], since: now - 24 * Self.hour)
+        let answers: [TemplateName] = [.caseAcknowledgement, .questionReply]
+        counts.acknowledgementsToday = try mails(to: person.address, answers, since: now - 24 * Self.hour)
         if counts.acknowledgementsToday > 0 {
-            counts.acknowledgements = try mails(to: person.address, [.caseAcknowledgement], since: now - Self.hour)
+            counts.acknowledgements = try mails(to: person.address, answers, since: now - Self.hour)
         }
         return counts
     }

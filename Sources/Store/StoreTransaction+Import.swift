@@ -102,7 +102,7 @@ extension StoreTransaction {
     }
 
     /// Makes the person's addresses those given, the first of them primary.
-    private func importAddresses(of id: ID<Person>, _ primary: EmailAddress, _ aliases: [EmailAddress]) throws -> Bool {
+    func importAddresses(of id: ID<Person>, _ primary: EmailAddress, _ aliases: [EmailAddress]) throws -> Bool {
         let wanted = [primary] + aliases
         for address in wanted {
             let owner = try row("SELECT person_id FROM person_address WHERE address_key = ?", [address.key])

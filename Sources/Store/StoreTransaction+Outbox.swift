@@ -103,7 +103,7 @@ extension StoreTransaction: OutboxTransaction {
 
     private func topic(_ row: Row) -> OutboxEntry.Topic {
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
-        if let number: Int64 = row[2], let answer: String = row[15] { return .answer(CaseNumber(number), answer) }
+        if let answer: String = row[15] { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), answer) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }
         return .nothing
     }
@@ -139,18 +139,17 @@ extension StoreTransaction: OutboxTransaction {
         switch entry.topic {
         case .nothing: return .person(recipient)
         case .feed(let number, let id):
-            guard let recipient, var content = try caseContent(number, id, for: recipient) else {
-                throw Damaged.row("the case of mail \(entry.messageID)")
-            }
+            guard recipient != nil || entry.template == .onCall,
+                var content = try caseContent(number, id, for: recipient)
+            else { throw Damaged.row("the case of mail \(entry.messageID)") }
+            if entry.template == .onCall { content.contact = try contact(of: content.supportCase) }
             if entry.template == .caseAcknowledgement {
                 content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
             }
             return .feed(content)
         case .answer(let number, let text):
-            guard let recipient, let supportCase = try supportCase(number) else {
-                throw Damaged.row("the case of mail \(entry.messageID)")
-            }
-            return .answer(supportCase, recipient, text: text)
+            guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
+            return .answer(try number.flatMap(supportCase), recipient, text: text)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")
@@ -159,7 +158,18 @@ extension StoreTransaction: OutboxTransaction {
         }
     }
 
-    private func caseContent(_ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person) throws -> CaseContent? {
+    /// The contact of a case, with the numbers under which they can be called.
+    private func contact(of supportCase: SupportCase) throws -> (person: Person, phones: [String])? {
+        guard let person = try person(supportCase.contact),
+            let phones = try row(
+                "SELECT primary_phone, secondary_phone FROM person WHERE id = ?", [person.id.rawValue])
+        else { return nil }
+        return (person, [phones[0], phones[1]].filter { !$0.isEmpty })
+    }
+
+    private func caseContent(
+        _ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person?
+    ) throws -> CaseContent? {
         guard let supportCase = try supportCase(number),
             let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
             let feedEntry = try feedEntry(id)

@@ -50,13 +50,20 @@ extension StoreTransaction {
 
     /// The rows of a contacts file that says what the registry says, by address and account.
     public func contactRows(of wanted: EmailAddress? = nil, includingDeactivated: Bool = false) throws -> [ContactRow] {
-        var condition = includingDeactivated ? "" : " AND state <> 'deactivated'"
-        var arguments = StatementArguments()
-        if let wanted {
-            condition += " AND person.id IN (SELECT person_id FROM person_address WHERE address_key = ?)"
-            arguments += [wanted.key]
-        }
-        return try rows(
+        let condition = includingDeactivated ? "" : " AND state <> 'deactivated'"
+        guard let wanted else { return try contactRows(where: condition, []) }
+        return try contactRows(
+            where: condition + " AND person.id IN (SELECT person_id FROM person_address WHERE address_key = ?)",
+            [wanted.key])
+    }
+
+    /// The active contacts of an account, as a contacts file has them.
+    public func contactRows(in account: ID<Account>) throws -> [ContactRow] {
+        try contactRows(where: " AND state <> 'deactivated' AND account.id = ?", [account.rawValue])
+    }
+
+    private func contactRows(where condition: String, _ arguments: StatementArguments) throws -> [ContactRow] {
+        try rows(
             """
             SELECT person.id, account.name, address, first_name, last_name, role, title, primary_phone,
                 secondary_phone, areas, is_default

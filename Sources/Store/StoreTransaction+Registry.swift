@@ -35,6 +35,14 @@ extension StoreTransaction {
             .map { Account(id: ID($0[0]), name: $0[1]) }
     }
 
+    /// Name of an account.
+    public func accountName(_ id: ID<Account>) throws -> String {
+        guard let row = try row("SELECT name FROM account WHERE id = ?", [id.rawValue]) else {
+            throw Damaged.row("account \(id.rawValue)")
+        }
+        return row[0]
+    }
+
     /// All accounts by name.
     public func accounts() throws -> [Account] {
         try rows("SELECT id, name FROM account ORDER BY name").map { Account(id: ID($0[0]), name: $0[1]) }

@@ -1,5 +1,5 @@
 /// What is told about a change of a case: `case-status`, `case-closed`, `case-follow-up`, `case-escalated`,
-/// `case-released`, `permission-request` and `response-warning` all know the same.
+/// `case-released`, `permission-request`, `response-warning` and `on-call` all know the same.
 public struct CaseNews: Sendable, Equatable {
     /// The desk, as people call it.
     public var siteName: String
@@ -37,8 +37,31 @@ public struct CaseNews: Sendable, Equatable {
     public var reopenDays: Int
     /// When the first answer is due, and the target that says so.
     public var response: Response?
+    /// Whether it is said again, since nobody has answered yet.
+    public var isReminder = false
+    /// Whether the one it goes to can answer by mail.
+    public var mayAnswer = true
+    /// How to reach the contact of the case; `nil` where the mail does not say.
+    public var contact: Contact?
     /// What was said before, newest first; as much of it as the account wants in mail.
     public var earlierPosts: [CasePost.Post]
+
+    /// Somebody to call.
+    public struct Contact: Sendable, Equatable {
+        /// First and last name.
+        public var name: String
+        /// Their address.
+        public var address: String
+        /// Their telephone numbers, on one line; may be empty.
+        public var phones: String
+
+        /// A contact from its parts.
+        public init(name: String, address: String, phones: String) {
+            self.name = name
+            self.address = address
+            self.phones = phones
+        }
+    }
 
     /// The first answer that is owed.
     public struct Response: Sendable, Equatable {
@@ -137,6 +160,11 @@ extension CaseNews: TemplateData {
         "isMissed": .flag { $0.response?.isMissed ?? false },
         "responseDue": .line { $0.response?.due ?? "" },
         "responseTarget": .line { $0.response?.target ?? "" },
+        "isReminder": .flag(\.isReminder),
+        "mayAnswer": .flag(\.mayAnswer),
+        "contactName": .line { $0.contact?.name ?? "" },
+        "contactAddress": .line { $0.contact?.address ?? "" },
+        "contactPhones": .line { $0.contact?.phones ?? "" },
         "hasEarlierPosts": .flag { !$0.earlierPosts.isEmpty },
         "earlierPosts": .list(\.earlierPosts),
     ]

@@ -13,7 +13,9 @@ extension TemplateContext {
         case .caseReleased: .caseReleased(.sample(.availableInRelease))
         case .permissionRequest: .permissionRequest(.sample(.pendingCustomerInput))
         case .responseWarning: .responseWarning(.sample(.new))
+        case .onCall: .onCall(.alarm)
         case .commandReply: .commandReply(.sample)
+        case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)
         case .senderRedirect: .senderRedirect(.sample)
         case .senderReadOnly: .senderReadOnly(.sample)
@@ -92,6 +94,14 @@ extension CaseNews {
         return news
     }
 
+    fileprivate static var alarm: CaseNews {
+        var news = sample(.new)
+        (news.priority, news.isReminder) = ("Level I", true)
+        news.contact = Contact(
+            name: "Priya Nair", address: "priya.nair@northwind.example", phones: "+1 555 0100, +1 555 0101")
+        return news
+    }
+
     fileprivate static var escalation: CaseNews {
         var news = sample(.assigned)
         news.change = Change(newValue: "Hosting", why: "grades are due tonight", authorName: "Daniel Okafor")
@@ -108,6 +118,17 @@ extension CommandReply {
 
             These people are told about it:
               Priya Nair <priya.nair@northwind.example>
+            """)
+}
+
+extension QuestionReply {
+    fileprivate static let sample = QuestionReply(
+        siteName: "Campus Support", recipientName: "Priya",
+        text: """
+            Open cases, the last changed first:
+              1000001  Pending Customer Input  Grade book doesn't save the second term
+
+            #close: write that at the top of a reply to a mail about the case that you mean.
             """)
 }
 

@@ -11,7 +11,9 @@ public enum TemplateContext: Sendable {
     case caseReleased(CaseNews)
     case permissionRequest(CaseNews)
     case responseWarning(CaseNews)
+    case onCall(CaseNews)
     case commandReply(CommandReply)
+    case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
     case senderRedirect(SenderRedirect)
     case senderReadOnly(SenderReadOnly)
@@ -28,7 +30,9 @@ public enum TemplateContext: Sendable {
         case .caseReleased: .caseReleased
         case .permissionRequest: .permissionRequest
         case .responseWarning: .responseWarning
+        case .onCall: .onCall
         case .commandReply: .commandReply
+        case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
         case .senderRedirect: .senderRedirect
         case .senderReadOnly: .senderReadOnly
@@ -41,9 +45,10 @@ public enum TemplateContext: Sendable {
         case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
         case .casePost(let post): TemplateObject(post)
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
-            .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news):
+            .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
         case .commandReply(let reply): TemplateObject(reply)
+        case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
         case .senderRedirect(let advice): TemplateObject(advice)
         case .senderReadOnly(let advice): TemplateObject(advice)
@@ -58,9 +63,10 @@ extension TemplateName {
         case .caseAcknowledgement: CaseAcknowledgement.names
         case .casePost: CasePost.names
         case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
-            .responseWarning:
+            .responseWarning, .onCall:
             CaseNews.names
         case .commandReply: CommandReply.names
+        case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names
         case .senderRedirect: SenderRedirect.names
         case .senderReadOnly: SenderReadOnly.names

@@ -228,4 +228,74 @@ struct CaseLifeTests {
             #expect(try desk.run(["case", "merge"] + arguments).status == 65)
         }
     }
+
+    @Test("a Data Restore is not resolved before an authorized contact has permitted it in writing")
+    func restore() throws {
+        try deliver("q", text: "Type: Data Restore\n\nPlease restore Monday.", at: "2026-11-02T16:00:00Z")
+        let early = try desk.run("case", "resolve", "1000001", "--text", "Done.", "--now", "2026-11-02T16:10:00Z")
+        #expect(early.status == 65 && early.stderr.contains("needs the written permission"))
+        try desk.succeed(
+            "case", "permission", "1000001", "--text", "May we overwrite today?", "--now", "2026-11-02T16:20:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-02T16:20:00Z")
+        let question = try #require(try mails().map(ReadMail.init(text:)).last)
+        let grant = SampleMail.plain(
+            to: try #require(question.address("Reply-To")), id: "g@district.example", text: "#grant")
+        let output = try desk.run(
+            ["deliver", "--mailbox", "support", "--now", "2026-11-02T16:30:00Z"], input: grant)
+        #expect(output.status == 0)
+        try desk.succeed("case", "resolve", "1000001", "--text", "Done.", "--now", "2026-11-02T16:40:00Z")
+        #expect(try show().status == "Pending Customer Verification")
+    }
+
+    /// A mail of Ann's that asks for a change of contacts.
+    private func askForChange(_ id: String, _ fields: String) throws {
+        try deliver(
+            id, subject: id, text: "Type: Modify Support Contacts\n\(fields)\n\nThank you.", at: "2026-11-02T16:00:00Z")
+    }
+
+    @Test("a change of contacts that a case asks for is applied in one step, and the case records it")
+    func apply() throws {
+        try askForChange(
+            "add",
+            """
+            Request Type: Replace
+            Contact First Name: Mia
+            Contact Last Name: Diaz
+            Contact E-mail: mia.diaz@district.example
+            Contact Replacement Name: Raj Patel
+            """)
+        try desk.succeed("case", "recipients", "1000001", "add", "raj.patel@district.example")
+        let refused = try desk.run("case", "apply", "1000001", "--as", "ann.lee@district.example")
+        #expect(refused.status == 65 && refused.stderr.contains("only the support staff"))
+        let said = try desk.succeed("case", "apply", "1000001", "--as", "sam.okafor@example.org")
+        #expect(said.contains("Mia Diaz <mia.diaz@district.example> is"))
+        #expect(said.contains("Raj Patel <raj.patel@district.example> is no contact of"))
+        let contacts = try desk.jsonLines(try desk.succeed("contact", "list", "--json"))
+        let raj = contacts.first { $0["email"] as? String == "raj.patel@district.example" }
+        #expect(raj?["state"] as? String == "deactivated" || raj == nil)
+        #expect(contacts.contains { $0["email"] as? String == "mia.diaz@district.example" })
+        #expect(try show().recipients == ["ann.lee@district.example"], "who left is told no more")
+        let note = try show().texts("note").last
+        #expect(note?.contains("Mia Diaz") == true && note?.contains("Raj Patel") == true)
+        let again = try desk.run("case", "apply", "1000001")
+        #expect(again.status == 65 && again.stderr.contains("has no contact \"Raj Patel\""))
+    }
+
+    @Test("a change of contacts that the registry or the desk does not allow changes nothing, and says why")
+    func applyRefused() throws {
+        try askForChange("own", "Request Type: Add\nContact E-mail: support@example.org\nContact Type: Authorized")
+        try askForChange("unclear", "Request Type: Remove\nContact E-mail: raj.patel@district.example")
+        try deliver("other", at: "2026-11-02T16:00:00Z")
+        for (number, why) in [
+            ("1000001", "an address of the desk itself"), ("1000002", "must begin with Add, Modify or Replace"),
+            ("1000003", "asks for no change of contacts"),
+        ] {
+            let output = try desk.run("case", "apply", number)
+            #expect(output.status == 65 && output.stderr.contains(why), "\(output.stderr)")
+        }
+        #expect(try show().feed.count == 1)
+        try desk.succeed("case", "set", "1000002", "--field", "Request Type=Modify", "--field", "Contact Title=Head")
+        #expect(try desk.succeed("case", "apply", "1000002").contains("the title was"))
+        #expect(try desk.succeed("case", "apply", "1000002").contains("the registry says that already"))
+    }
 }

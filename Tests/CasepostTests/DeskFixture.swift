@@ -20,14 +20,15 @@ final class DeskFixture: Sendable {
         try succeed("contact", "import", path("contacts.csv"))
     }
 
-    func configure(mailbox: String, smtp: String) throws {
+    /// `smtp` may be followed by further tables.
+    func configure(mailbox: String, smtp: String, preset: String = "infinite-campus") throws {
         try write(
             "casepost.toml",
             """
             [site]
             name = "Campus Support"
             public_url = "https://support.example.org"
-            preset = "infinite-campus"
+            preset = "\(preset)"
             secret_file = "secret.key"
 
             [store]

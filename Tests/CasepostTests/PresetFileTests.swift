@@ -86,6 +86,14 @@ struct PresetFileTests {
         holidays = [{name = "New Year", on = "01-01"}]
         """
 
+    /// A holiday for each day of the year.
+    private static let everyDay = (1...31).flatMap { day in
+        (1...12).filter { day <= 29 || ($0 != 2 && (day <= 30 || ![4, 6, 9, 11].contains($0))) }.map { month in
+            let date = String(100 + month).dropFirst() + "-" + String(100 + day).dropFirst()
+            return "{name = \"Off\", on = \"\(date)\"}"
+        }
+    }.joined(separator: ",\n")
+
     @Test("a preset of one's own")
     func own() throws {
         let preset = try PresetFile.preset(Self.small, file: "mine.toml", name: "mine")
@@ -146,6 +154,19 @@ struct PresetFileTests {
             (
                 "[calendar]", "[follow_up]\nreminder_days = [3, 11]\n[calendar]",
                 "12: key follow_up.reminder_days: goes beyond closing_day, 10; remind before the case is closed"
+            ),
+            (
+                "team = \"Desk\"", "team = \"Desk\"\nfields = [\"Request Type\"]\nchanges_contacts = true",
+                "12: key case_type.changes_contacts: needs the fields Contact E-mail; add them to fields"
+            ),
+            (
+                "[{name = \"New Year\", on = \"01-01\"}]",
+                """
+                [
+                \(PresetFileTests.everyDay)
+                ]
+                """,
+                "13: key calendar.days: are all holidays, so that the desk never opens; leave it some days of work"
             ),
         ])
     func mistakes(_ old: String, _ new: String, _ expected: String) {

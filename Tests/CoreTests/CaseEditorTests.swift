@@ -16,6 +16,7 @@ struct SampleDesk {
                 Preset.CaseType(
                     name: "Question", team: "Desk", fields: ["Module", "Where"], requiredFields: ["Where"]),
                 Preset.CaseType(name: "Outage", aliases: ["Down"], team: "Hosting"),
+                Preset.CaseType(name: "Restore", team: "Hosting", needsPermission: true),
             ], defaultType: "Question",
             priorities: [
                 Preset.Priority(
@@ -98,6 +99,42 @@ struct CaseEditorTests {
         #expect(throws: DeskRefusal.exceptionNotHandedOver(supportCase.number)) {
             try after([.resolve("done")], on: supportCase)
         }
+    }
+
+    @Test(
+        "where written permission is needed, nothing is scheduled or resolved before an authorized contact has given it",
+        arguments: [
+            CaseAct.resolve("restored"), .schedule(CivilDate(year: 2026, month: 11, day: 20)),
+            .move(to: .pendingCustomerVerification, text: "restored"),
+        ])
+    func permissionFirst(_ act: CaseAct) throws {
+        var supportCase = try desk.supportCase(.assigned)
+        supportCase.type = "Restore"
+        let refusal = DeskRefusal.notPermitted("Restore")
+        #expect(throws: refusal) { try after([act], on: supportCase) }
+        let asked = try after([.askPermission("May we?")], on: supportCase).supportCase
+        #expect(throws: refusal) { try after([act], on: asked) }
+        for isGranted in [false, true] {
+            var editor = try desk.editor(asked, by: .person(desk.contact))
+            try editor.perform(.answerPermission(isGranted: isGranted, proof: "by reply"))
+            let answered = editor.change.supportCase
+            if isGranted {
+                #expect(try after([act], on: answered).supportCase.status != answered.status)
+            } else {
+                #expect(throws: refusal) { try after([act], on: answered) }
+            }
+        }
+        #expect(try after([.close(why: "")], on: supportCase).supportCase.status == .closed, "it can be given up")
+    }
+
+    @Test("what is refused leaves nothing behind")
+    func refusedWhole() throws {
+        let closed = try desk.supportCase(.closed)
+        var editor = try desk.editor(closed, by: .person(desk.advisor))
+        #expect(throws: DeskRefusal.self) {
+            try editor.perform(.schedule(CivilDate(year: 2026, month: 11, day: 20)))
+        }
+        #expect(editor.change == CaseChange(supportCase: closed))
     }
 
     @Test("a move that the workflow does not have is refused with those it has")

@@ -52,11 +52,13 @@ extension InboundFacts {
 
 /// The decision about a message of that kind.
 func decide(
-    _ facts: InboundFacts, kind: InboundMessage.Kind = .message, quiet: String? = nil, fields: [String: String] = [:]
+    _ facts: InboundFacts, kind: InboundMessage.Kind = .message, quiet: String? = nil, fields: [String: String] = [:],
+    commands: [MailCommand] = [], replyText: String = ""
 ) -> InboundDecision {
     var message = InboundMessage()
     message.kind = kind
     message.quiet = quiet
     message.fields = fields
+    (message.commands, message.replyText) = (commands, replyText)
     return .decide(message, facts)
 }

@@ -153,6 +153,31 @@ struct InboundDecisionTests {
         #expect(decide(facts).action == expected)
     }
 
+    @Test("mail that is nothing but commands and about no case is answered, and opens none; also a read-only contact's")
+    func onlyCommands() throws {
+        let help = [MailCommand(name: "help")]
+        for role in [ContactRole.authorizedSupport, .readOnly] {
+            let author = try sampleContact(role)
+            let decision = decide(try sampleFacts(author), commands: help)
+            #expect(decision.action == .answer(author, lakeside) && !decision.isQuiet)
+            #expect(decision.outcome == .command)
+        }
+        let sam = Person(id: ID(20), kind: .advisor, address: try sampleAddress("sam@example.org"))
+        #expect(decide(try sampleFacts(sam), commands: help).action == .answer(sam, nil))
+        let author = try sampleContact()
+        #expect(
+            decide(try sampleFacts(author), commands: help, replyText: "It crashes.").action == opening(author),
+            "it says something besides")
+        #expect(
+            decide(try sampleFacts(author), commands: [MailCommand(name: "winning")]).action == opening(author),
+            "a word with a number sign is no command")
+        #expect(decide(try sampleFacts(author, .none), commands: help).action == .hold(.unverified))
+        #expect(decide(try sampleFacts(author), quiet: "no-reply", commands: help).isQuiet, "nobody answers a robot")
+        var flooded = try sampleFacts(author)
+        (flooded.counts.acknowledgements, flooded.counts.acknowledgementsToday) = (20, 20)
+        #expect(decide(flooded, commands: help).isQuiet)
+    }
+
     @Test("an advisor answers a case, and opens none by mail")
     func advisor() throws {
         let sam = Person(id: ID(20), kind: .advisor, address: try sampleAddress("sam@example.org"))

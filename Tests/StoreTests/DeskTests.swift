@@ -18,6 +18,9 @@ private struct Everybody: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func alert(
+        _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date
+    ) -> OutboxEntry? { nil }
     func entry(
         answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date
     ) -> OutboxEntry? { nil }

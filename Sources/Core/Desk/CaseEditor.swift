@@ -26,6 +26,15 @@ public struct CaseEditor: Sendable {
     /// Does one thing.
     public mutating func perform(_ act: CaseAct) throws(DeskRefusal) {
         try checkRights(to: act)
+        let before = change
+        do throws(DeskRefusal) { try apply(act) } catch {
+            change = before
+            throw error
+        }
+        change.supportCase.lastModified = now
+    }
+
+    private mutating func apply(_ act: CaseAct) throws(DeskRefusal) {
         switch act {
         case .assign(let advisor): try assign(advisor)
         case .route(let team): try route(team)
@@ -47,7 +56,6 @@ public struct CaseEditor: Sendable {
         case .remind(let number): remind(number)
         case .warn: warn()
         }
-        change.supportCase.lastModified = now
     }
 
     /// Notes what a post does to the case besides the acts that come with it.
@@ -151,6 +159,7 @@ public struct CaseEditor: Sendable {
 
     private mutating func resolve(_ text: String) throws(DeskRefusal) {
         if supportCase.isException { throw .exceptionNotHandedOver(supportCase.number) }
+        try checkPermission()
         let resolution = text.trimmingWhitespace
         guard !resolution.isEmpty else { throw .incomplete(.pendingCustomerVerification) }
         try move(by: .resolutionGiven, "a resolution was given")
@@ -159,6 +168,7 @@ public struct CaseEditor: Sendable {
 
     private mutating func schedule(_ date: CivilDate) throws(DeskRefusal) {
         guard date > rules.clock.date(at: now) else { throw .dateIsPast(date) }
+        try checkPermission()
         (change.supportCase.scheduledFor, change.supportCase.wakes) = (date, rules.clock.opening(of: date))
         let old = supportCase.status
         try move(by: .dateSet, "scheduled for \(date)")
@@ -220,6 +230,14 @@ public struct CaseEditor: Sendable {
     }
 
     // Permission
+
+    /// Refuses work that a type of case does not allow before an authorized contact has permitted it in writing.
+    private func checkPermission() throws(DeskRefusal) {
+        guard let type = rules.preset.caseType(named: supportCase.type), type.needsPermission,
+            supportCase.permission?.state != .granted
+        else { return }
+        throw .notPermitted(type.name)
+    }
 
     private mutating func askPermission(_ text: String) throws(DeskRefusal) {
         if supportCase.isException { throw .exceptionNotHandedOver(supportCase.number) }

@@ -15,13 +15,16 @@ extension Desk {
             case .assign(let address):
                 guard let person = try transaction.person(at: address) else { throw DeskRefusal.noAdvisor(address) }
                 acts.append(.assign(person))
-            case .addRecipient, .removeRecipient, .keepInternal, .tell: break
+            case .addRecipient, .removeRecipient, .keepInternal, .admit, .tell: break
             }
         }
         let actor = Actor.person(author)
         let supportCase = try perform(acts, with: post, on: number, by: actor, via: .email, in: transaction, at: now)
         for order in orders { try change(order, number, by: actor, in: transaction, at: now) }
         var answer = ["Case \(number) is \(supportCase.status.rawValue), with priority \(supportCase.priority)."]
+        for case .admit(let id, let account) in orders {
+            answer.append("The held message \(id.rawValue) opens a case of \(account), an exception, within seconds.")
+        }
         for case .tell(let question) in orders {
             answer.append(try reply(to: question, supportCase, author, transaction))
         }
@@ -38,6 +41,10 @@ extension Desk {
         case .removeRecipient(let address):
             guard let person = try transaction.person(at: address) else { throw DeskRefusal.noRecipient(address) }
             try removeRecipient(person, from: number, by: actor, via: .email, in: transaction, at: now)
+        case .admit(let id, let name):
+            guard let account = try transaction.account(named: name) else { throw DeskRefusal.noAccount(name) }
+            let release = Release(.desk(actor.name), exceptionAccount: account.name)
+            guard try transaction.letIn(id, release, at: now) else { throw DeskRefusal.notHeld(id.rawValue) }
         case .act, .assign, .keepInternal, .tell: break
         }
     }
@@ -52,10 +59,7 @@ extension Desk {
             return "These people are told about it:\n"
                 + people.map { "  \($0.displayName) <\($0.address)>" }.joined(separator: "\n")
         case .status: return Self.summary(of: supportCase)
-        case .cases:
-            let cases = try transaction.openCases(of: supportCase.account, limit: 20)
-            return "Open cases of the account, the latest first:\n"
-                + cases.map { "  \($0.number)  \($0.status.rawValue)  \($0.subject)" }.joined(separator: "\n")
+        case .cases: return try Self.list(transaction.openCases(of: supportCase.account, limit: Self.longestList))
         case .help: return Self.help(isAdvisor: author.kind == .advisor)
         }
     }
@@ -69,7 +73,7 @@ extension Desk {
         return facts.compactMap { name, value in value.map { "\(name): \($0)" } }.joined(separator: "\n")
     }
 
-    private static func help(isAdvisor: Bool) -> String {
+    static func help(isAdvisor: Bool) -> String {
         let everybody = """
             Commands stand at the top of a reply, each on a line of its own:
               #close               close the case
@@ -94,6 +98,8 @@ extension Desk {
               #escalate TEAM WHY   somebody else looks at it
               #type TYPE           #module MODULE
               #permission WHAT     ask an authorized contact to permit something
+              #exception open NUMBER ACCOUNT
+                                   let a held message of a stranger in, as a guest's case
             """
     }
 }

@@ -4,6 +4,9 @@ public import FoundationEssentials
 public protocol NotificationPlanning: Sendable {
     /// The mails that `event` gives rise to, one for each person to be told.
     func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at: Date) -> [OutboxEntry]
+    /// The mail that alerts whoever is on call; `person` if the registry has them as an advisor, who can then answer.
+    func alert(_ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date)
+        -> OutboxEntry?
     /// The mail that answers what somebody wrote on a case, for them alone.
     func entry(answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date)
         -> OutboxEntry?
@@ -23,12 +26,15 @@ public struct AutomaticAnswer: Sendable, Equatable {
     public var challenge: ID<Challenge>?
     /// The message that it answers; none for a challenge, which must tell a forger nothing.
     public var inReplyTo: MessageID?
+    /// What it says, where its template leaves that open.
+    public var text: String?
 
     /// An answer from its parts.
     public init(
         _ template: TemplateName, to: EmailAddress, recipient: ID<Person>? = nil, challenge: ID<Challenge>? = nil,
-        inReplyTo: MessageID? = nil
+        inReplyTo: MessageID? = nil, text: String? = nil
     ) {
+        self.text = text
         self.template = template
         self.to = to
         self.recipient = recipient
@@ -139,12 +145,17 @@ public struct Desk: Sendable {
     public let rules: CaseRules
     private let planner: any NotificationPlanning
     private let limits: DeskLimits
+    private let onCall: EmailAddress?
 
     /// The lists and numbers of this desk.
     public var preset: Preset { rules.preset }
 
-    /// A desk with these rules, telling people as `planner` says, up to `limits`.
-    public init(rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits()) {
+    /// A desk with these rules, telling people as `planner` says, up to `limits`; `onCall` is alerted to urgent cases.
+    public init(
+        rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits(),
+        onCall: EmailAddress? = nil
+    ) {
+        self.onCall = onCall
         self.rules = rules
         self.planner = planner
         self.limits = limits
@@ -167,6 +178,7 @@ public struct Desk: Sendable {
         let event = DeskEvent(
             .opened, feedEntry: post, author: new.post.author?.id, messageID: new.post.messageID,
             references: new.post.references, isQuiet: new.isQuiet)
+        try alert(event, opened.supportCase, transaction, now)
         try tell(event, opened.supportCase, transaction, now)
         return number
     }
@@ -255,6 +267,9 @@ public struct Desk: Sendable {
                 DeskEvent(
                     news, feedEntry: id, author: actor.person?.id, messageID: post?.messageID,
                     references: post?.references ?? []))
+            if news == .overdue || becomesUrgent(line.entry), let event = events.last {
+                try alert(event, supportCase, transaction, now)
+            }
         }
         for event in DeskEvent.worthTelling(events) { try tell(event, supportCase, transaction, now) }
     }
@@ -275,6 +290,25 @@ public struct Desk: Sendable {
             AuditEvent(
                 .statusChanged, of: "case \(number)", by: actor.name,
                 detail: "\(entry.from ?? "") to \(entry.to ?? "")", at: entry.at))
+    }
+
+    /// Whether that line of a feed makes a case one to which whoever is on call is alerted.
+    private func becomesUrgent(_ entry: FeedEntry) -> Bool {
+        func alerts(_ name: String?) -> Bool { name.flatMap(preset.priority(named:))?.alertsOnCall ?? false }
+        return entry.kind == .priority && alerts(entry.to) && !alerts(entry.from)
+    }
+
+    /// Alerts whoever is on call, where the case's priority wants that and nobody has answered it yet.
+    private func alert(
+        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
+    ) throws {
+        guard let onCall, preset.priority(named: supportCase.priority)?.alertsOnCall == true,
+            supportCase.response.answered == nil
+        else { return }
+        let person = try transaction.person(at: onCall)
+            .flatMap { $0.kind == .advisor && $0.state != .deactivated ? $0 : nil }
+        let entry = planner.alert(event, on: supportCase, to: onCall, person, at: now)
+        try tell([entry].compactMap { $0 }, supportCase, transaction, now)
     }
 
     /// Tells the people on a case, and the advisor who has it.

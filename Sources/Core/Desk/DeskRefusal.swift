@@ -38,6 +38,16 @@ public enum DeskRefusal: Error, Sendable, Equatable {
     case nothingAsked
     /// A permission needs words that say what for.
     case noWording
+    /// Cases of that type must be permitted in writing before anybody works on them.
+    case notPermitted(String)
+    /// Cases of that type ask for no change of the account's contacts.
+    case noContactRequest(String)
+    /// What a case says about a change of contacts is not enough, or not possible; a sentence without its full stop.
+    case unclearContactRequest(String)
+    /// There is no held message of that number that could be let in.
+    case notHeld(Int64)
+    /// There is no account of that name.
+    case noAccount(String)
 
     /// What is in the way and what to do, for whoever asked; nothing that they may not know.
     public var explanation: String {
@@ -73,6 +83,13 @@ public enum DeskRefusal: Error, Sendable, Equatable {
         case .mayNotPermit(let name): "\(name) can't permit that: only an authorized contact of the account can"
         case .nothingAsked: "no permission is asked for on this case"
         case .noWording: "write what is to be permitted"
+        case .notPermitted(let type):
+            "a case of the type \(type) needs the written permission of an authorized contact before work on it starts; "
+                + "ask for it first"
+        case .noContactRequest(let type): "a case of the type \(type) asks for no change of contacts"
+        case .unclearContactRequest(let why): why
+        case .notHeld(let id): "no message \(id) is held"
+        case .noAccount(let name): "there is no account \"\(name)\""
         case .notAuthorized(let address): "\(address) is no active authorized contact of the account of the case"
         }
     }

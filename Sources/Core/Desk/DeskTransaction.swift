@@ -20,10 +20,14 @@ public protocol CaseTransaction {
     func audience(of supportCase: SupportCase) throws -> [Person]
     /// The advisors whose case it is: the one who has it, and those of its team; each once.
     func desk(of supportCase: SupportCase) throws -> [Person]
+    /// The person who writes from that address.
+    func person(at address: EmailAddress) throws -> Person?
     /// The cases of which something is due by itself, the longest overdue first.
     func dueCases(at: Date, limit: Int) throws -> [CaseNumber]
     /// The open cases of an account, last modified first.
     func openCases(of account: ID<Account>, limit: Int) throws -> [SupportCase]
+    /// The open cases that an advisor has, last modified first.
+    func openCases(assignedTo person: ID<Person>, limit: Int) throws -> [SupportCase]
     /// The cases that wait for the fix of that development issue, without regard to case.
     func cases(waitingFor issue: String) throws -> [CaseNumber]
     /// Takes a notification recipient off the list; nothing happens if they are none.
@@ -66,8 +70,6 @@ public protocol LedgerTransaction {
     func setCursor(_ cursor: MailboxCursor, of mailbox: String) throws
     /// Which of the sources are in the ledger already.
     func known(_ sources: [InboundSource], of mailbox: String) throws -> Set<InboundSource>
-    /// The person who writes from that address.
-    func person(at address: EmailAddress) throws -> Person?
     /// The person of that name or address among the contacts of an account.
     func contact(named text: String, of account: ID<Account>) throws -> Person?
     /// The domains of all addresses of the registry.
@@ -154,8 +156,8 @@ public protocol DeskStorage: Sendable {
 /// What a mail is made from.
 public enum MailContent: Sendable {
     case feed(CaseContent)
-    /// Words for one person about a case.
-    case answer(SupportCase, Person, text: String)
+    /// Words for one person, about a case or about none.
+    case answer(SupportCase?, Person, text: String)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.
@@ -168,8 +170,10 @@ public struct CaseContent: Sendable {
     public var supportCase: SupportCase
     /// Name of its account.
     public var accountName: String
-    /// Whom the mail goes to.
-    public var recipient: Person
+    /// Whom the mail goes to; `nil` for whoever is on call, where the registry does not have them.
+    public var recipient: Person?
+    /// The contact of the case, where the mail says how to reach them.
+    public var contact: (person: Person, phones: [String])?
     /// The entry it reports.
     public var feedEntry: FeedEntry
     /// Who made the entry; `nil` for the desk itself.
@@ -183,7 +187,7 @@ public struct CaseContent: Sendable {
 
     /// Content from its parts.
     public init(
-        supportCase: SupportCase, accountName: String, recipient: Person, feedEntry: FeedEntry, author: Person?,
+        supportCase: SupportCase, accountName: String, recipient: Person?, feedEntry: FeedEntry, author: Person?,
         attachments: [(filename: String, size: Int, omitted: String?)],
         earlierPosts: [(entry: FeedEntry, author: Person?)]
     ) {

@@ -8,6 +8,8 @@ public enum MailOrder: Sendable, Equatable {
     case addRecipient(EmailAddress), removeRecipient(EmailAddress)
     /// What the mail says is for the desk only.
     case keepInternal
+    /// The held message of that number is let in, its author as a guest of that account.
+    case admit(ID<LedgerEntry>, account: String)
     /// A question, which the answer to the mail answers.
     case tell(Question)
 
@@ -30,15 +32,6 @@ public enum MailOrder: Sendable, Equatable {
         return orders
     }
 
-    /// The commands that only advisors may give.
-    public static let advisorNames: Set<String> = [
-        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module", "permission",
-    ]
-    /// The commands that everybody may give who may write to a case.
-    public static let everybodysNames: Set<String> = [
-        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help", "grant", "decline",
-    ]
-
     /// What is wrong with one command.
     private struct BadArgument: Error { var why: String }
 
@@ -46,7 +39,7 @@ public enum MailOrder: Sendable, Equatable {
         _ command: MailCommand, text: String, by author: Person, proof: String, preset: Preset
     ) throws(BadArgument) -> MailOrder {
         let isAdvisor = author.kind == .advisor
-        guard isAdvisor || !advisorNames.contains(command.name) else {
+        guard isAdvisor || !MailCommand.advisorNames.contains(command.name) else {
             throw BadArgument(why: DeskRefusal.advisorsOnly.explanation)
         }
         switch command.name {
@@ -67,6 +60,7 @@ public enum MailOrder: Sendable, Equatable {
         case "note": return .keepInternal
         case "assign": return try assignment(command, by: author)
         case "resolve": return .act(.resolve(text))
+        case "exception": return try exception(command)
         case "permission":
             let words = [command.argument, text].compactMap { $0 }.filter { !$0.isEmpty }
             return .act(.askPermission(words.joined(separator: "\n\n")))
@@ -81,7 +75,7 @@ public enum MailOrder: Sendable, Equatable {
         case "type": return .act(.classify(try argument(command, "write #type and the name of the type")))
         case "module": return .act(.fill(["Module": try argument(command, "write #module and the name of the module")]))
         default:
-            let known = everybodysNames.union(isAdvisor ? advisorNames : [])
+            let known = MailCommand.everybodysNames.union(isAdvisor ? MailCommand.advisorNames : [])
             throw BadArgument(why: "there is no such command" + NearestName.hint(for: command.name, among: known))
         }
     }
@@ -110,6 +104,17 @@ public enum MailOrder: Sendable, Equatable {
         let text = try argument(command, "write #assign me, #assign and an address, or #assign and a team")
         if text.lowercased() == "me" { return .assign(author.address) }
         return EmailAddress(text).map { .assign($0) } ?? .act(.route(team: text))
+    }
+
+    /// As in `open 17 Example District`.
+    private static func exception(_ command: MailCommand) throws(BadArgument) -> MailOrder {
+        let words = (command.argument ?? "").split(separator: " ", maxSplits: 2).map(String.init)
+        guard words.count == 3, words[0].lowercased() == "open", let number = Int64(words[1]), number > 0 else {
+            throw BadArgument(
+                why: "write #exception open, the number of the held message, and the account that its author writes for"
+            )
+        }
+        return .admit(ID(number), account: words[2].trimmingWhitespace)
     }
 
     /// The longest name of a team that the argument begins with, else its first word; then why.

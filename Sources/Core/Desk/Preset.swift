@@ -12,11 +12,18 @@ public struct Preset: Sendable, Equatable {
         public var fields: [String]
         /// Which of them must be filled in.
         public var requiredFields: [String]
+        /// Whether an authorized contact must have permitted it in writing before work starts.
+        public var needsPermission: Bool
+        /// Whether its fields are a change of the account's contacts, as ``ContactRequest`` reads them.
+        public var changesContacts: Bool
 
         /// A type from its parts.
         public init(
-            name: String, aliases: [String] = [], team: String, fields: [String] = [], requiredFields: [String] = []
+            name: String, aliases: [String] = [], team: String, fields: [String] = [], requiredFields: [String] = [],
+            needsPermission: Bool = false, changesContacts: Bool = false
         ) {
+            self.needsPermission = needsPermission
+            self.changesContacts = changesContacts
             self.name = name
             self.aliases = aliases
             self.team = team

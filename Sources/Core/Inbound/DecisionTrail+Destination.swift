@@ -56,7 +56,17 @@ extension DecisionTrail {
         } else {
             note("No reply address, no earlier mail of ours and no subject ties it to a case.")
         }
-        return newCase(of: author)
+        return questions(of: author) ?? newCase(of: author)
+    }
+
+    /// Mail that consists of commands opens no case: what it asks is answered.
+    private mutating func questions(of author: Person) -> InboundDecision? {
+        guard message.isOnlyCommands, author.kind != .guest, !isLetIn else { return nil }
+        let membership = facts.membership(for: message)
+        guard author.kind == .advisor || membership != nil else { return nil }
+        note("It is nothing but commands, so that it opens no case.")
+        let isQuiet = isUnanswerable()
+        return InboundDecision(.answer(author, membership?.account), isQuiet: isQuiet, reasons: reasons)
     }
 
     private mutating func reply(of author: Person, to supportCase: SupportCase) -> InboundDecision {

@@ -34,6 +34,8 @@ public struct InboundDecision: Sendable, Equatable {
         case admit(EmailAddress, account: String)
         /// Add a post to that case.
         case post(to: CaseNumber, author: Person)
+        /// Answer its commands, which are about no case; a contact's are for an account.
+        case answer(Person, Account?)
         /// Keep it for a person to look at.
         case hold(HoldReason)
         /// Keep a record only.
@@ -98,6 +100,7 @@ public struct InboundDecision: Sendable, Equatable {
         case .open: "newCase"
         case .admit: "exception"
         case .post: "reply"
+        case .answer: "commands"
         case .hold(let reason): reason.rawValue
         case .record(let reason): reason.rawValue
         case .note: RecordReason.autoReply.rawValue
@@ -109,6 +112,7 @@ public struct InboundDecision: Sendable, Equatable {
         switch action {
         case .open, .admit: .opened
         case .post: .posted
+        case .answer: .command
         case .hold: .held
         case .note: .autoReply
         case .record(.duplicate): .duplicate

@@ -107,6 +107,8 @@ public struct LedgerEntry: Sendable, Equatable {
 /// What became of a received message.
 public enum InboundOutcome: String, Sendable, CaseIterable {
     case opened, posted, held, bounce, autoReply, duplicate, ignored, quarantined
+    /// It was nothing but commands, about no case.
+    case command
 }
 
 /// What became of a message when it came in before.

@@ -60,4 +60,10 @@ public struct InboundMessage: Sendable, Equatable {
 
     /// An empty message.
     public init() {}
+
+    /// Whether it says nothing but commands that mean something to the desk.
+    public var isOnlyCommands: Bool {
+        !commands.isEmpty && commands.allSatisfy(\.isKnown) && attachments.isEmpty && fields.isEmpty
+            && !replyText.contains { !$0.isWhitespace }
+    }
 }

@@ -1,11 +1,15 @@
 /// A line such as `#priority high` at the top of what somebody wrote.
 public struct MailCommand: Sendable, Equatable {
-    /// The commands that mean something to the desk; what is written with others stays in the text.
-    public static let knownNames: Set<String> = [
-        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "grant", "decline", "help",
-        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "permission", "type", "module",
+    /// The commands that everybody may give who may write to a case.
+    public static let everybodysNames: Set<String> = [
+        "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help", "grant", "decline",
+    ]
+    /// The commands that only advisors may give.
+    public static let advisorNames: Set<String> = [
+        "assign", "note", "resolve", "schedule", "dev", "release", "escalate", "type", "module", "permission",
         "exception",
     ]
+    private static let knownNames = everybodysNames.union(advisorNames)
 
     /// The word behind the number sign, in small letters.
     public var name: String

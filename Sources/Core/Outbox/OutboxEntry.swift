@@ -29,8 +29,8 @@ public struct OutboxEntry: Sendable, Equatable {
     public enum Topic: Sendable, Equatable {
         /// An entry of a case's feed.
         case feed(CaseNumber, ID<FeedEntry>)
-        /// Words for one person about a case, which stand on no feed.
-        case answer(CaseNumber, String)
+        /// Words for one person, about a case or about none, which stand on no feed.
+        case answer(CaseNumber?, String)
         /// A question to a person.
         case challenge(ID<Challenge>)
         /// Only what its template says.
@@ -60,7 +60,8 @@ extension OutboxEntry {
     /// The case it is about, if it is about one.
     public var caseNumber: CaseNumber? {
         switch topic {
-        case .feed(let number, _), .answer(let number, _): number
+        case .feed(let number, _): number
+        case .answer(let number, _): number
         case .challenge, .nothing: nil
         }
     }

@@ -12,4 +12,12 @@ public protocol RegistryTransaction {
     func recordBounce(
         of person: ID<Person>, outbox: ID<OutboxEntry>?, effect: BounceEffect, status: String, at: Date
     ) throws -> Bool
+    /// Name of an account.
+    func accountName(_ id: ID<Account>) throws -> String
+    /// The active contacts of an account, as a contacts file has them.
+    func contactRows(in account: ID<Account>) throws -> [ContactRow]
+    /// What the registry says of the contact with that address, a row for each account.
+    func contactRows(of address: EmailAddress?, includingDeactivated: Bool) throws -> [ContactRow]
+    /// Changes the contacts of an account; throws a ``DeskRefusal`` where the registry does not allow it.
+    func apply(_ request: ContactRequest, by actor: String, at: Date) throws
 }

@@ -15,6 +15,12 @@ public struct BusinessClock: Sendable {
         self.wall = wall
     }
 
+    /// Whether there is a day on which the desk is staffed at all; holidays repeat by the year.
+    public var everOpens: Bool {
+        let first = CivilDate(year: 2024, month: 1, day: 1)
+        return (0..<400).contains { hours(of: first.adding($0)) != nil }
+    }
+
     /// What a business day counts: the hours from opening to closing, in seconds.
     public var day: TimeInterval { TimeInterval(calendar.closes - calendar.opens) * 60 }
 

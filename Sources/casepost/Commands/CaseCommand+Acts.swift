@@ -3,29 +3,40 @@ internal import Core
 internal import FoundationEssentials
 internal import Store
 
-/// A command that does things to one case.
-protocol CaseActing: AsyncParsableCommand {
+/// A command that does things to cases.
+protocol CasesActing: AsyncParsableCommand {
     var global: GlobalOptions { get }
     var acting: ActingOptions { get }
+    var numbers: [CaseNumber] { get }
+}
+
+/// A command that does things to one case.
+protocol CaseActing: CasesActing {
     var number: CaseNumber { get }
 }
 
 extension CaseActing {
-    /// Does things to the case, all of them or none, with what is said about it; prints where it stands then.
+    var numbers: [CaseNumber] { [number] }
+}
+
+extension CasesActing {
+    /// Does things to the cases, all of them or none, with what is said about it; prints where they stand then.
     func perform(_ acts: @escaping @Sendable (StoreTransaction) throws -> [CaseAct], _ words: PostWordsGiven? = nil)
         async throws
     {
         let context = try DeskContext(global)
-        let (number, acting, desk, now) = (number, acting, context.desk, context.now())
+        let (numbers, acting, desk, now) = (numbers, acting, context.desk, context.now())
         let after = try await Self.refusing {
             try await context.database.write { transaction in
                 let actor = try acting.actor(transaction)
-                return try desk.perform(
-                    try acts(transaction), with: words?.post(by: actor), on: number, by: actor, via: .cli,
-                    in: transaction, at: now)
+                let acts = try acts(transaction)
+                return try numbers.map { number in
+                    try desk.perform(
+                        acts, with: words?.post(by: actor), on: number, by: actor, via: .cli, in: transaction, at: now)
+                }
             }
         }
-        print("case \(number): \(after.status.rawValue)")
+        print(after.map { "case \($0.number): \($0.status.rawValue)" }.joined(separator: "\n"))
     }
 
     func perform(_ act: CaseAct, _ words: PostWordsGiven? = nil) async throws {
@@ -78,17 +89,27 @@ extension CaseCommand {
         func run() async throws { try await perform({ _ in [] }, try PostWordsGiven(words)) }
     }
 
-    /// Gives a case to an advisor or a team.
-    struct Assign: CaseActing {
-        static let configuration = CommandConfiguration(abstract: "Give a case to an advisor or to a team.")
+    /// Gives cases to an advisor or a team.
+    struct Assign: CasesActing {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a case, or several, to an advisor or to a team.",
+            usage: "casepost case assign <number> ... <who> [--as <as>]",
+            discussion: "Of several cases either all are given or none.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var acting: ActingOptions
-        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
-        @Argument(help: "An advisor's address, or the name of a team.") var who: String
+        @Argument(help: "Case numbers, and behind them an advisor's address or the name of a team.")
+        var words: [String]
+
+        var numbers: [CaseNumber] { words.dropLast().compactMap { CaseNumber($0) } }
+
+        func validate() throws {
+            guard words.count > 1 else { throw ValidationError("name the case, and who is to have it") }
+            for word in words.dropLast() { _ = try readCaseNumber(word) }
+        }
 
         func run() async throws {
-            let who = who
+            let who = words.last ?? ""
             try await perform { transaction in
                 guard let address = EmailAddress(who) else { return [.route(team: who)] }
                 guard let person = try transaction.person(at: address) else { throw DeskRefusal.noAdvisor(address) }

@@ -9,29 +9,34 @@ struct CaseCommand: ParsableCommand {
         commandName: "case", abstract: "Everything that can be done to cases.",
         subcommands: [
             List.self, Show.self, Open.self, Post.self, Assign.self, Status.self, Resolve.self, Close.self, Reopen.self,
-            Set.self, Schedule.self, Escalate.self, LinkIssue.self, Recipients.self, Permission.self, Merge.self,
+            Set.self, Apply.self, Schedule.self, Escalate.self, LinkIssue.self, Recipients.self, Permission.self,
+            Merge.self,
             Transition.self,
             VoidAddresses.self,
         ])
 
-    /// Shows one case.
+    /// Shows cases.
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one case with all that was said on it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a case, or several, with all that was said on it.")
 
         @OptionGroup var global: GlobalOptions
-        @Flag(help: "Print one JSON object.") var json = false
-        @Argument(help: "The case number.", transform: readCaseNumber) var number: CaseNumber
+        @Flag(help: "Print one JSON object a line.") var json = false
+        @Argument(help: "The case numbers.", transform: readCaseNumber) var numbers: [CaseNumber]
 
         func run() async throws {
             let (settings, database) = try DeskContext.openStore(global)
-            let (wanted, preset, now) = (number, settings.preset, global.clock())
-            guard let detail = try await database.read({ try $0.caseDetail(wanted) }) else {
-                throw CommandFailure(.noInput, "there is no case \(number); casepost case list shows those there are")
-            }
-            if json {
-                try JSONLine.print(CaseDetailJSON(detail, preset: preset, at: now))
-            } else {
-                print(CaseText(detail, preset: preset, at: now).text)
+            let (preset, now) = (settings.preset, global.clock())
+            for number in numbers {
+                guard let detail = try await database.read({ try $0.caseDetail(number) }) else {
+                    throw CommandFailure(
+                        .noInput, "there is no case \(number); casepost case list shows those there are")
+                }
+                if json {
+                    try JSONLine.print(CaseDetailJSON(detail, preset: preset, at: now))
+                } else {
+                    print(CaseText(detail, preset: preset, at: now).text)
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ struct DeskContext: Sendable {
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
-        desk = Desk(rules: try Self.rules(settings), planner: planner, limits: settings.limits)
+        desk = Desk(rules: try Self.rules(settings), planner: planner, limits: settings.limits, onCall: settings.onCall)
     }
 
     /// The rules by which the clocks of cases are set.
@@ -78,6 +78,7 @@ struct DeskContext: Sendable {
     func takeOver() async throws -> GatewayLock {
         let lock = try GatewayLock(besides: settings.store.database)
         tellTrust()
+        tellOnCall()
         // A process that dies again and again must not send the same mail at every start.
         let retry = now().addingTimeInterval(60)
         try await database.write { try $0.releaseLeases(retryAt: retry) }
@@ -172,6 +173,15 @@ struct DeskContext: Sendable {
                 "this mailbox believes any From field: anybody can write as your contacts",
                 metadata: ["mailbox": "\(mailbox.name)", "key": "on_unverified"])
         }
+    }
+
+    /// Warns at each start where urgent cases should alert somebody, and nobody is named.
+    private func tellOnCall() {
+        let urgent = settings.preset.priorities.filter(\.alertsOnCall).map(\.name)
+        guard settings.onCall == nil, !urgent.isEmpty else { return }
+        log.warning(
+            "nobody is alerted to urgent cases: set on_call under [notify]",
+            metadata: ["priorities": "\(urgent.joined(separator: ", "))"])
     }
 
     private func sink() throws -> any MailSink {

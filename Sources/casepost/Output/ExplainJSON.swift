@@ -75,6 +75,7 @@ extension InboundDecision {
         switch action {
         case .open, .admit: "open"
         case .post: "post"
+        case .answer: "command"
         case .hold:
             if case .redirect = answer { "redirect" } else { "hold" }
         case .note, .record(.autoReply): "autoReply"

@@ -44,6 +44,8 @@ extension Rehearsal {
             return "This message would open a new case for \(account), with \(address) as a guest."
         case .post(let number, let author):
             return "This message would become a post of \(author.displayName) on case \(number)."
+        case .answer(let person, _):
+            return "The commands of this message would be answered to \(person.displayName), and open no case."
         case .note(let number, let person):
             return "This automatic reply of \(person.displayName) would be noted on case \(number), and nothing else."
         case .hold: return holdSummary

@@ -12,6 +12,7 @@ struct IngestJSON: Encodable {
     var duplicates: Int
     var ignored: Int
     var quarantined: Int
+    var commands: Int
 
     init(mailbox: String, _ report: IntakeReport) {
         self.mailbox = mailbox
@@ -23,13 +24,14 @@ struct IngestJSON: Encodable {
         duplicates = report[.duplicate]
         ignored = report[.ignored]
         quarantined = report[.quarantined]
+        commands = report[.command]
     }
 
     /// The same in one line for people.
     var text: String {
         let counts = [
             (opened, "opened"), (posted, "posted"), (held, "held"), (bounces, "bounces"), (autoReplies, "auto-replies"),
-            (duplicates, "duplicates"), (ignored, "ignored"), (quarantined, "quarantined"),
+            (commands, "commands"), (duplicates, "duplicates"), (ignored, "ignored"), (quarantined, "quarantined"),
         ]
         let happened = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return "\(mailbox): " + (happened.isEmpty ? "nothing new" : happened.joined(separator: ", "))

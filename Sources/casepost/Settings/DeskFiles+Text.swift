@@ -44,6 +44,9 @@ extension DeskFiles {
         # connections   = 4
         # bounce_address = "bounces@example.org"    # where undeliverable mail returns: it must reach a mailbox above
 
+        # [notify]
+        # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities
+
         [web]
         listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs
 

@@ -68,8 +68,16 @@ enum PresetFile {
         let team = table.required("team", .name(among: teams), "name one of the teams")
         let fields = table.value("fields", .list(of: .text)) ?? []
         let required = table.value("required", .list(of: .name(among: fields))) ?? []
+        let needsPermission = table.value("needs_permission", .boolean) ?? false
+        let changesContacts = table.value("changes_contacts", .boolean) ?? false
+        let lacking = changesContacts ? ContactRequest.neededFields.filter { !fields.contains($0) } : []
+        if !lacking.isEmpty {
+            table.report("changes_contacts", "needs the fields \(lacking.joined(separator: ", ")); add them to fields")
+        }
         guard let name, let team else { return nil }
-        return Preset.CaseType(name: name, aliases: aliases, team: team, fields: fields, requiredFields: required)
+        return Preset.CaseType(
+            name: name, aliases: aliases, team: team, fields: fields, requiredFields: required,
+            needsPermission: needsPermission, changesContacts: changesContacts)
     }
 
     private static func priority(_ table: inout TableReader, _ types: [String]) -> Preset.Priority? {
@@ -94,8 +102,12 @@ enum PresetFile {
         guard let zone, let days, let opens, let closes else { return nil }
         if days.isEmpty { table.report("days", "is empty; list at least one day") }
         if opens >= closes { table.report("closes", "is not later than opens; write a later time") }
-        return Preset.BusinessCalendar(
+        let calendar = Preset.BusinessCalendar(
             timeZone: zone, days: days, opens: opens, closes: closes, holidays: holidays, observance: observance)
+        if !days.isEmpty, opens < closes, BusinessClock(calendar)?.everOpens == false {
+            table.report("days", "are all holidays, so that the desk never opens; leave it some days of work")
+        }
+        return calendar
     }
 
     private static func holiday(_ table: inout TableReader) -> Preset.Holiday? {

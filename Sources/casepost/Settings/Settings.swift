@@ -116,6 +116,8 @@ struct Settings: Sendable {
     var accounts: [Account] = []
     /// What ends loops and floods.
     var limits = DeskLimits()
+    /// Who is alerted to urgent cases, around the clock.
+    var onCall: EmailAddress?
     /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.
     var dnsServers: [String] = []
     /// Where the pages are listened on; nowhere where it is `nil`.

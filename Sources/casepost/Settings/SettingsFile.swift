@@ -26,7 +26,8 @@ struct SettingsFile {
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
-        checkLaterTables(&root)
+        let onCall = root.table("notify") { notify(&$0) }
+        root.table("survey") { _ = $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
         }
@@ -36,6 +37,7 @@ struct SettingsFile {
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
         var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
+        settings.onCall = onCall
         return settings
     }
 
@@ -96,13 +98,11 @@ struct SettingsFile {
         return log
     }
 
-    /// Keys whose only values of today are those that ask for nothing.
-    private func checkLaterTables(_ root: inout TableReader) {
-        root.table("notify") {
-            _ = $0.value("quiet_seconds", .count)
-            _ = $0.value("content", .name(among: ["full", "excerpt", "link-only"]))
-        }
-        root.table("survey") { _ = $0.value("delay_minutes", .count) }
+    /// Who is on call; the only values that the other keys have today are those that ask for nothing.
+    private func notify(_ table: inout TableReader) -> EmailAddress? {
+        _ = table.value("quiet_seconds", .count)
+        _ = table.value("content", .name(among: ["full", "excerpt", "link-only"]))
+        return table.value("on_call", .address)
     }
 }
 

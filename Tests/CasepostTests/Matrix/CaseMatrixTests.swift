@@ -7,7 +7,7 @@ import Testing
 
 /// Rows 67, 69 and 77 of section 9.B, and addresses that were made worthless: what becomes of the case itself.
 ///
-/// Excepted: merged and redacted cases of row 67, which no command makes yet.
+/// Excepted: redacted cases of row 67, which no command makes yet.
 @Suite("Matrix: cases and their people", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
 struct CaseMatrixTests {
     private let matrix: MatrixDesk
@@ -48,6 +48,20 @@ struct CaseMatrixTests {
         #expect(new.linkedCase == opened.number)
         #expect(new.contact == MatrixDesk.ann && new.texts() == ["It is back."])
         #expect(matrix.sent.map(\.recipients) == [[MatrixDesk.ann], [MatrixDesk.ann]])
+    }
+
+    @Test("row 67: a reply to a case that became a part of another one comes there, and so does the answer to it")
+    func merged() throws {
+        let other = try matrix.open("two")
+        let third = try matrix.open("three")
+        try matrix.desk.succeed("case", "merge", opened.number, "--into", other.number)
+        try matrix.desk.succeed("case", "merge", other.number, "--into", third.number)
+        #expect(try matrix.take(reply("67m"))["posted"] == 1)
+        #expect(try matrix.show(third.number).texts().last == "It is back.")
+        for number in [opened.number, other.number] {
+            #expect(try matrix.show(number).status == "Closed" && matrix.show(number).texts().count == 1)
+        }
+        #expect(try matrix.cases().count == 3)
     }
 
     @Test("row 67: an automatic reply to a closed case opens nothing")

@@ -231,6 +231,57 @@ struct CommandMatrixTests {
         #expect(said.contains(answer), "\(said)")
     }
 
+    @Test(
+        "mail with nothing but questions opens no case: it is answered, to a read-only contact as well",
+        arguments: [
+            (MatrixDesk.ann, "#help", "#remove ADDRESS"), (MatrixDesk.ann, "#cases", "Case one"),
+            (MatrixDesk.tom, "#cases", "Case one"), (MatrixDesk.maria, "#cases", "There is no open case."),
+            (MatrixDesk.ann, "#close", "reply to a mail about the case"), (MatrixDesk.sam, "#help", "#assign me"),
+        ])
+    func questions(_ author: String, _ text: String, _ answer: String) throws {
+        let mail = SampleMail.plain(from: author, id: "question@mail.example", subject: "Hello", text: text)
+        let explained = try matrix.explain(mail)
+        #expect(explained["decision"] as? String == "command" && explained["case"] is NSNull)
+        #expect(try matrix.take(mail)["commands"] == 1)
+        #expect(try matrix.cases().count == 1 && matrix.held().isEmpty)
+        let said = try lastText(to: author)
+        #expect(said.contains(answer), "\(said)")
+        #expect(
+            ReadMail(text: said).address("Reply-To") == nil
+                && said.contains("Subject: Your questions to Campus Support"))
+        try matrix.take(
+            SampleMail.plain(from: author, id: "forged@mail.example", text: text, isVerified: false))
+        #expect(try matrix.held().count == 1, "who is not proven is asked first")
+    }
+
+    @Test("an advisor lets a stranger's held message in by mail, as a guest's case")
+    func exception() throws {
+        try matrix.take(
+            SampleMail.plain(from: "eve@stranger.example", id: "s@stranger.example", subject: "Help", text: "Fire."))
+        let held = try #require(try matrix.held().first?["id"] as? String)
+        let address = try addressOfSam()
+        try matrix.take(
+            reply(ofSam: "no", to: address, text: "#exception open 999 Lakeside School District"),
+            reply(ofSam: "unknown", to: address, text: "#exception open \(held) Nowhere"),
+            reply(ofSam: "short", to: address, text: "#exception \(held)"))
+        for why in ["no message 999", "no account", "the account that its author writes for"] {
+            #expect(
+                matrix.sent.contains {
+                    $0.text.replacingOccurrences(of: "=\r\n", with: "").contains(why)
+                        && $0.recipients == [MatrixDesk.sam]
+                }, "\(why)")
+        }
+        #expect(try matrix.cases().count == 1)
+        try matrix.take(
+            reply(ofSam: "yes", to: address, text: "#exception open \(held) lakeside school district"))
+        #expect(try lastText(to: MatrixDesk.sam).contains("opens a case of Lakeside School District"))
+        try matrix.cycle()
+        let new = try #require(try matrix.cases(called: "Help").first)
+        #expect(new.json["exception"] as? Bool == true && new.contact == "eve@stranger.example")
+        try matrix.take(reply("contact", text: "#exception open \(held) Lakeside School District"))
+        #expect(try lastText(to: MatrixDesk.ann).contains("only the support staff"))
+    }
+
     @Test("an authorized contact permits in writing what an advisor asked; words, person, time and proof are kept")
     func permission() throws {
         let address = try addressOfSam()
