@@ -54,6 +54,18 @@ enum CaseColumns {
         return supportCase
     }
 
+    /// What the report on response times has to know of a case, column by column.
+    static let reported =
+        "priority, created_at, closed_at, response_pauses, response_due_at, response_answered_at"
+
+    /// The case of a row that has those columns.
+    static func reportedCase(_ row: Row) throws -> ReportedCase {
+        var item = ReportedCase(priority: row[0], created: row.date(1), closed: row.optionalDate(2))
+        item.response.pauses = try pauses(row[3])
+        (item.response.due, item.response.answered) = (row.optionalDate(4), row.optionalDate(5))
+        return item
+    }
+
     private static func wait(_ row: Row) -> ContactWait? {
         guard let since = row.optionalDate(25) else { return nil }
         var wait = ContactWait(since: since)
@@ -63,8 +75,7 @@ enum CaseColumns {
 
     private static func response(_ row: Row) throws -> ResponseRecord {
         var response = ResponseRecord()
-        let pauses: String = row[29]
-        if pauses != emptyList { response.pauses = try Self.pauses(pauses) }
+        response.pauses = try pauses(row[29])
         (response.due, response.answered) = (row.optionalDate(30), row.optionalDate(31))
         response.told = ResponseRecord.Told(rawValue: row[32]) ?? .nothing
         response.nextWarning = row.optionalDate(33)
@@ -86,6 +97,7 @@ enum CaseColumns {
 
     /// Pairs of start and end; one that goes on has no end.
     private static func pauses(_ json: String) throws -> [ResponseRecord.Pause] {
+        if json == emptyList { return [] }
         let pairs: [[Int64?]] = try value(of: json)
         return pairs.compactMap { ends in
             guard let start = ends.first ?? nil else { return nil }

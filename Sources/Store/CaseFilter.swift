@@ -29,6 +29,16 @@ public struct CaseFilter: Sendable {
     public var modifiedSince: Date?
     /// Only cases last modified before that time.
     public var modifiedBefore: Date?
+    /// Only cases opened at that time or later.
+    public var openedSince: Date?
+    /// Only cases opened before that time.
+    public var openedBefore: Date?
+    /// Only cases closed at that time or later, and not opened again.
+    public var closedSince: Date?
+    /// Only cases closed before that time, and not opened again.
+    public var closedBefore: Date?
+    /// Only cases that became a part of another one, or only those that did not.
+    public var isMerged: Bool?
     /// Only cases in whose subject, posts or files' names each of these words begins a word.
     public var words: String?
     /// By what they are ordered.

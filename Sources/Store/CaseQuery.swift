@@ -27,6 +27,11 @@ struct CaseQuery {
         for subject in filter.subject { add(subject) }
         add("modified_at >= ?", filter.modifiedSince?.milliseconds)
         add("modified_at < ?", filter.modifiedBefore?.milliseconds)
+        add("created_at >= ?", filter.openedSince?.milliseconds)
+        add("created_at < ?", filter.openedBefore?.milliseconds)
+        add("closed_at >= ?", filter.closedSince?.milliseconds)
+        add("closed_at < ?", filter.closedBefore?.milliseconds)
+        if let isMerged = filter.isMerged { add("merged_into IS \(isMerged ? "NOT NULL" : "NULL")") }
         if let words = filter.words { add(CaseSearch.condition, CaseSearch.pattern(words)) }
     }
 

@@ -30,6 +30,11 @@ public struct StoreTransaction {
         try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// Runs `body` for one row after the other, so that none of them are kept.
+    func forEachRow(_ sql: String, _ arguments: StatementArguments = [], _ body: (Row) throws -> Void) throws {
+        try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).forEach(body)
+    }
+
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }

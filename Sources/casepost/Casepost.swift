@@ -10,6 +10,7 @@ struct Casepost: AsyncParsableCommand {
             InitCommand.self, ServeCommand.self, IngestCommand.self, DeliverCommand.self, RunDueCommand.self,
             ParseCommand.self, ExplainCommand.self, HeldCommand.self, ContactCommand.self, AdvisorCommand.self,
             CaseCommand.self, IssueCommand.self, KeyCommand.self, VerifyCommand.self, AuditCommand.self,
+            ReportCommand.self,
         ])
 
     static func main() async {

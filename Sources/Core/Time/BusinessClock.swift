@@ -81,6 +81,9 @@ public struct BusinessClock: Sendable {
     /// The day that it is at that instant where the desk is.
     public func date(at instant: Date) -> CivilDate { wall.date(at: instant) }
 
+    /// The instant at which that day begins where the desk is.
+    public func beginning(of date: CivilDate) -> Date { wall.instant(0, of: date) }
+
     /// The instant at which the desk opens on that day, or would if it did.
     public func opening(of date: CivilDate) -> Date { wall.instant(calendar.opens, of: date) }
 

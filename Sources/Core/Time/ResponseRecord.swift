@@ -82,6 +82,11 @@ public struct ResponseTimer: Sendable {
         return periods + counted(from: start, to: end)
     }
 
+    /// How many seconds of the time up to `end` count.
+    public func elapsed(since submitted: Date, pauses: [ResponseRecord.Pause], until end: Date) -> TimeInterval {
+        periods(since: submitted, pauses: pauses, until: end).reduce(0) { $0 + $1.duration }
+    }
+
     private func counted(from start: Date, to end: Date) -> [Period] {
         guard start < end else { return [] }
         return target.unit == .hours ? [Period(start: start, end: end)] : clock.periods(from: start, to: end)

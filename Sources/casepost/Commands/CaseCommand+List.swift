@@ -67,9 +67,7 @@ struct CaseConditions: ParsableArguments {
         var filter = CaseFilter()
         filter.statuses = open && status.isEmpty ? CaseStatus.allCases.filter(\.isOpen) : status
         filter.priority = try Self.name(priority, "priority", preset.priorities.map(\.name))
-        filter.type = try type.map {
-            try preset.caseType(named: $0)?.name ?? Self.unknown("type", $0, preset.caseTypes.map(\.name))
-        }
+        filter.type = try Self.type(type, preset)
         filter.module = try Self.name(module, "module", preset.modules)
         filter.team = try Self.name(team, "team", preset.teams)
         (filter.account, filter.contact, filter.assignee) = (account, contact, assignee)
@@ -84,7 +82,13 @@ struct CaseConditions: ParsableArguments {
         return filter
     }
 
-    private static func name(_ text: String?, _ kind: String, _ known: [String]) throws -> String? {
+    /// A type as the preset spells it; one that it does not have is an error.
+    static func type(_ text: String?, _ preset: Preset) throws -> String? {
+        try text.map { try preset.caseType(named: $0)?.name ?? unknown("type", $0, preset.caseTypes.map(\.name)) }
+    }
+
+    /// A name of a list as the list spells it; one that it does not have is an error.
+    static func name(_ text: String?, _ kind: String, _ known: [String]) throws -> String? {
         try text.map { text in try known.first { $0.lowercased() == text.lowercased() } ?? unknown(kind, text, known) }
     }
 

@@ -2,19 +2,30 @@
 struct TextTable {
     private let header: [String]
     private var rows: [[String]] = []
+    private let numbers: Set<Int>
     private let widthLimit = 48
 
-    init(_ header: String...) { self.header = header }
+    init(_ header: String...) { self.init(header) }
 
-    mutating func add(_ cells: String...) { rows.append(cells.map(cut)) }
+    /// A table with those columns set to the right, as numbers are.
+    init(_ header: [String], numbers: some Sequence<Int> = []) {
+        self.header = header
+        self.numbers = Set(numbers)
+    }
+
+    mutating func add(_ cells: String...) { add(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells.map(cut)) }
 
     /// The table with a line under its head.
     var text: String {
         let all = [header] + rows
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         let lines = all.map { row in
-            zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-                .joined(separator: "  ")
+            row.indices.map { column in
+                let space = String(repeating: " ", count: widths[column] - row[column].count)
+                return numbers.contains(column) ? space + row[column] : row[column] + space
+            }.joined(separator: "  ")
         }
         let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
         return ([lines[0], rule] + lines.dropFirst()).map(Self.trimmed).joined(separator: "\n")

@@ -10,11 +10,6 @@ extension ContactsFile {
                 row.areas.joined(separator: ";"), row.isDefaultAccount ? "true" : "",
             ]
         }
-        return ([columns] + lines).map(line).joined()
-    }
-
-    private static func line(_ cells: [String]) -> String {
-        cells.map { "\"" + FormulaGuard.added(to: $0).replacing("\"", with: "\"\"") + "\"" }
-            .joined(separator: ",") + "\r\n"
+        return ([columns] + lines).map(CSVLine.text).joined()
     }
 }
