@@ -20,7 +20,12 @@ public final class DeskDatabase: DeskStorage {
     ///
     /// The audit log is chained by `digest`. Throws `StoreFailure` with advice when a path is missing, not writable, or
     /// holds something else.
-    public init(path: String, blobFolder: String, digest: @escaping DigestFunction) throws {
+    public convenience init(path: String, blobFolder: String, digest: @escaping DigestFunction) throws {
+        try self.init(path: path, blobFolder: blobFolder, digest: digest, upTo: nil)
+    }
+
+    /// The same with the tables of an earlier time, for the tests of what came after it.
+    init(path: String, blobFolder: String, digest: @escaping DigestFunction, upTo step: String?) throws {
         self.digest = digest
         try Folder.make(Folder.parent(of: path))
         blobs = try BlobFolder(path: blobFolder)
@@ -34,7 +39,7 @@ public final class DeskDatabase: DeskStorage {
             }
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
-            try Schema.migrator.migrate(pool)
+            if let step { try Schema.migrator.migrate(pool, upTo: step) } else { try Schema.migrator.migrate(pool) }
             return pool
         }
     }

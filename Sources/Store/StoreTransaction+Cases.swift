@@ -17,6 +17,19 @@ extension StoreTransaction: CaseTransaction {
             "INSERT INTO support_case (\(CaseColumns.list)) VALUES (\(places))",
             StatementArguments(try CaseColumns.values(of: supportCase)))
         try index(supportCase.subject, as: CaseSearch.row(of: supportCase.number))
+        try index(subject: supportCase.subject, of: supportCase.number)
+    }
+
+    /// Notes a subject to be found by any of its letters; no trigger may write to such a table.
+    private func index(subject: String, of number: CaseNumber) throws {
+        try execute("INSERT INTO case_subjects (rowid, subject) VALUES (?, ?)", [number.rawValue, subject])
+    }
+
+    private func replace(subject old: String, by new: String, of number: CaseNumber) throws {
+        guard old != new else { return }
+        try execute(
+            "INSERT INTO case_subjects (case_subjects, rowid, subject) VALUES ('delete', ?, ?)", [number.rawValue, old])
+        try index(subject: new, of: number)
     }
 
     /// Notes words to be found by a search.
@@ -24,12 +37,20 @@ extension StoreTransaction: CaseTransaction {
         try execute("INSERT INTO case_words (rowid, text) VALUES (?, ?)", [row, text])
     }
 
-    /// Replaces a case.
+    /// Replaces a case; only what differs is written, since each index of a column that is named is written too.
     public func update(_ supportCase: SupportCase) throws {
-        let places = CaseColumns.names.map { "\($0) = ?" }.joined(separator: ", ")
+        let number = supportCase.number.rawValue
+        guard let old = try row("SELECT \(CaseColumns.list) FROM support_case WHERE number = ?", [number]) else {
+            return
+        }
+        let values = try CaseColumns.values(of: supportCase).map { $0?.databaseValue ?? .null }
+        let changed = values.indices.filter { values[$0] != old[$0] as DatabaseValue }
+        guard !changed.isEmpty else { return }
+        let places = changed.map { "\(CaseColumns.names[$0]) = ?" }.joined(separator: ", ")
         try execute(
             "UPDATE support_case SET \(places) WHERE number = ?",
-            StatementArguments(try CaseColumns.values(of: supportCase) + [supportCase.number.rawValue]))
+            StatementArguments(changed.map { values[$0] }) + [number])
+        try replace(subject: old[3], by: supportCase.subject, of: supportCase.number)
     }
 
     /// The case of that number.

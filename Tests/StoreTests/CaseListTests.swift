@@ -82,4 +82,57 @@ struct CaseListTests {
         let page = try await scratch.database.read { try $0.cases(CaseFilter(), limit: 1, offset: 2) }
         #expect(page.total == 4 && page.items.map(\.supportCase.subject) == ["GRADES 100%"])
     }
+
+    @Test(
+        "more cases than are counted are given as at least so many, with the page that was asked for",
+        arguments: [
+            ("post", 1, 1, false), ("post", 3, 3, false), ("post", 4, 4, true), ("post", 5, 4, true),
+            ("buses 1", 1, 1, true), ("nothing", 1, 0, true),
+        ])
+    func capped(_ words: String, _ reach: Int, _ total: Int, _ isExact: Bool) async throws {
+        let (filter, effort) = (CaseFilter.words(words), CaseEffort.reaching(reach))
+        let page = try await scratch.database.read { try $0.cases(filter, limit: 1, effort: effort) }
+        #expect(page.total == total && page.isTotalExact == isExact && page.items.count == min(total, 1))
+        let all = try await scratch.database.read { try $0.cases(filter, effort: effort) }
+        #expect(all.isTotalExact && all.total == all.items.count && all.total >= total)
+    }
+
+    @Test("only what differs is written, and a changed subject is found by its new letters")
+    func changed() async throws {
+        let number = try await scratch.database.write { transaction in
+            let found = try transaction.cases(CaseFilter.subject(.contains("Bus_route"))).items
+            var supportCase = try #require(found.first).supportCase
+            (supportCase.subject, supportCase.issue) = ("Timetable", "DEV-1")
+            try transaction.update(supportCase)
+            #expect(try transaction.supportCase(supportCase.number) == supportCase)
+            return supportCase.number
+        }
+        let subjects: [(CaseFilter.SubjectCondition, Bool)] = [(.contains("METAB"), true), (.endsWith("route"), false)]
+        for (condition, isFound) in subjects {
+            let found = try await scratch.database.read { try $0.cases(.subject(condition)) }
+            #expect(found.items.contains { $0.supportCase.number == number } == isFound)
+        }
+    }
+}
+
+extension CaseFilter {
+    static func words(_ words: String) -> CaseFilter {
+        var filter = CaseFilter()
+        filter.words = words
+        return filter
+    }
+
+    static func subject(_ condition: SubjectCondition) -> CaseFilter {
+        var filter = CaseFilter()
+        filter.subject = [condition]
+        return filter
+    }
+}
+
+extension CaseEffort {
+    static func reaching(_ reach: Int, open: Int = 0, seeksWords: Bool? = nil) -> CaseEffort {
+        var effort = CaseEffort()
+        (effort.reach, effort.openReach, effort.seeksWords) = (reach, open, seeksWords)
+        return effort
+    }
 }
