@@ -33,7 +33,7 @@ extension CaseCommand {
                     item.supportCase.lastModified.formatted(.iso8601))
             }
             print(table.text)
-            print(list.footer(shown: page.items.count, total: page.total, "cases"))
+            print(list.footer(shown: page.items.count, total: page.total, isExact: page.isTotalExact, "cases"))
         }
     }
 }
