@@ -29,6 +29,7 @@ struct CaseFinder {
 
     func page() throws -> Page<CaseNumber> {
         let narrowest = try narrowest()
+        if narrowest?.size == 0 { return Page(items: [], total: 0) }
         if let narrowest, narrowest.size <= effort.reach {
             return try sorted(narrowest.source, tests(but: narrowest.position, cases: narrowest.size))
         }
