@@ -49,6 +49,9 @@ public struct CaseFilter: Sendable {
     /// All cases, last modified first.
     public init() {}
 
+    /// Whether it looks into words, which are made known to searches in batches.
+    var searches: Bool { words != nil || !subject.isEmpty }
+
     /// What a subject must be like, without regard to case.
     public enum SubjectCondition: Sendable, Equatable {
         case equals(String), isNot(String), startsWith(String), endsWith(String), contains(String), lacks(String)

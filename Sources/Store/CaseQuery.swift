@@ -1,128 +1,111 @@
 internal import Core
+internal import FoundationEssentials
 internal import GRDB
 
-/// The SQL of a filter.
+/// The SQL of a filter: its conditions, and the order.
 struct CaseQuery {
-    private(set) var condition = ""
-    /// Whether it takes longer to find the cases than to read those of a page.
-    let isCostly: Bool
-    private(set) var arguments = StatementArguments()
-    let order: String
+    private(set) var conditions: [CaseCondition] = []
+    let order: CaseOrder
+    /// Whether no closed case is wanted.
+    let isOpenOnly: Bool
 
     init(_ filter: CaseFilter) {
-        let isDescending = filter.order.isTime != filter.isReversed
-        let direction = isDescending ? "DESC" : "ASC"
-        order = "ORDER BY \(filter.order.column) \(direction), support_case.number \(direction)"
-        isCostly = filter.words != nil || !filter.subject.isEmpty
+        isOpenOnly = !filter.statuses.isEmpty && !filter.statuses.contains(.closed)
+        order = CaseOrder(filter.order, isReversed: filter.isReversed, isOpenOnly: isOpenOnly)
         add(statuses: filter.statuses)
-        add("priority = ?", filter.priority)
-        add("type = ?", filter.type)
-        add("module = ?", filter.module)
-        add("team = ?", filter.team)
-        add("account_id = (SELECT id FROM account WHERE name = ?)", filter.account)
-        add("contact_id = (SELECT person_id FROM person_address WHERE address_key = ?)", filter.contact?.key)
-        add("assignee_id = (SELECT person_id FROM person_address WHERE address_key = ?)", filter.assignee?.key)
-        if filter.isUnassigned { add("assignee_id IS NULL") }
-        add("lower(issue) = lower(?)", filter.issue)
-        for subject in filter.subject { add(subject) }
-        add("modified_at >= ?", filter.modifiedSince?.milliseconds)
-        add("modified_at < ?", filter.modifiedBefore?.milliseconds)
-        add("created_at >= ?", filter.openedSince?.milliseconds)
-        add("created_at < ?", filter.openedBefore?.milliseconds)
-        add("closed_at >= ?", filter.closedSince?.milliseconds)
-        add("closed_at < ?", filter.closedBefore?.milliseconds)
-        if let isMerged = filter.isMerged { add("merged_into IS \(isMerged ? "NOT NULL" : "NULL")") }
-        if let words = filter.words { add(CaseSearch.condition, CaseSearch.pattern(words)) }
+        add("support_case_priority", "priority = ?", filter.priority)
+        add("support_case_type", "type = ?", filter.type)
+        add("support_case_module", "module = ?", filter.module)
+        add("support_case_team", "team = ?", filter.team)
+        add(people: filter)
+        // An index of the cases with an issue serves only who says that there is one.
+        add("support_case_issue", "issue IS NOT NULL AND lower(issue) = lower(?)", filter.issue)
+        add("support_case_modified", "modified_at >= ?", filter.modifiedSince?.milliseconds)
+        add("support_case_modified", "modified_at < ?", filter.modifiedBefore?.milliseconds)
+        add(times: filter)
+        if let words = filter.words.map(CaseSearch.init) {
+            conditions.append(CaseCondition(words.listed, source: words.source, words: words))
+        }
+        add(subject: filter.subject)
     }
+
+    /// What is true of the cases that pass, to stand behind their table.
+    var condition: SQLFragment { .all(conditions.compactMap(\.test), after: "WHERE") }
 
     private mutating func add(statuses: [CaseStatus]) {
         guard !statuses.isEmpty else { return }
-        add("status IN (\(statuses.map { _ in "?" }.joined(separator: ", ")))")
-        arguments += StatementArguments(statuses.map(\.rawValue))
+        let places = statuses.map { _ in "?" }.joined(separator: ", ")
+        conditions.append(
+            CaseCondition(
+                "support_case_status", "status IN (\(places))", StatementArguments(statuses.map(\.rawValue))))
     }
 
-    private mutating func add(_ subject: CaseFilter.SubjectCondition) {
-        let column = "lower(support_case.subject)"
-        switch subject {
-        case .equals(let text): add("\(column) = lower(?)", text)
-        case .isNot(let text): add("\(column) <> lower(?)", text)
-        case .startsWith(let text): add("\(column) LIKE lower(?) ESCAPE '!'", Self.literal(text) + "%")
-        case .endsWith(let text): add("\(column) LIKE lower(?) ESCAPE '!'", "%" + Self.literal(text))
-        case .contains(let text): add("\(column) LIKE lower(?) ESCAPE '!'", "%\(Self.literal(text))%")
-        case .lacks(let text): add("\(column) NOT LIKE lower(?) ESCAPE '!'", "%\(Self.literal(text))%")
+    /// What only reports ask for; they read all that passes.
+    private mutating func add(times filter: CaseFilter) {
+        let bounds: [(String, Date?)] = [
+            ("created_at >= ?", filter.openedSince), ("created_at < ?", filter.openedBefore),
+            ("closed_at >= ?", filter.closedSince), ("closed_at < ?", filter.closedBefore),
+        ]
+        for case (let sql, let time?) in bounds {
+            conditions.append(CaseCondition(SQLFragment(sql, [time.milliseconds])))
+        }
+        if let isMerged = filter.isMerged {
+            conditions.append(CaseCondition(SQLFragment("merged_into IS \(isMerged ? "NOT NULL" : "NULL")")))
         }
     }
 
-    private mutating func add(_ text: String, _ value: (any DatabaseValueConvertible)?) {
-        guard let value else { return }
-        add(text)
-        arguments += [value]
+    private mutating func add(people filter: CaseFilter) {
+        add("support_case_of_account", "account_id = (SELECT id FROM account WHERE name = ?)", filter.account)
+        let person = "(SELECT person_id FROM person_address WHERE address_key = ?)"
+        add("support_case_contact", "contact_id = \(person)", filter.contact?.key)
+        add("support_case_assignee", "assignee_id = \(person)", filter.assignee?.key)
+        if filter.isUnassigned { conditions.append(CaseCondition("support_case_assignee", "assignee_id IS NULL")) }
     }
 
-    private mutating func add(_ text: String) { condition += (condition.isEmpty ? "WHERE " : " AND ") + text }
+    private mutating func add(_ index: String, _ sql: String, _ value: (any DatabaseValueConvertible)?) {
+        guard let value else { return }
+        conditions.append(CaseCondition(index, sql, [value]))
+    }
+
+    private mutating func add(subject: [CaseFilter.SubjectCondition]) {
+        let candidates = CaseSearch.subjects(having: subject.compactMap(\.part))
+        conditions += subject.map { $0.condition(isScanned: candidates.isEmpty) }
+        conditions += candidates.map { CaseCondition(nil, source: $0) }
+    }
+}
+
+extension CaseFilter.SubjectCondition {
+    /// A text that such a subject has somewhere.
+    fileprivate var part: String? {
+        switch self {
+        case .startsWith(let text), .endsWith(let text), .contains(let text): text
+        case .equals, .isNot, .lacks: nil
+        }
+    }
+
+    /// The condition; `isScanned` says that nothing narrows it, so that all subjects have to be read.
+    fileprivate func condition(isScanned: Bool) -> CaseCondition {
+        let column = "lower(support_case.subject)"
+        switch self {
+        case .equals(let text): return CaseCondition("support_case_subject", "\(column) = lower(?)", [text])
+        case .isNot(let text): return CaseCondition(SQLFragment("\(column) <> lower(?)", [text]))
+        case .startsWith(let text): return Self.like(Self.literal(text) + "%", isScanned)
+        case .endsWith(let text): return Self.like("%" + Self.literal(text), isScanned)
+        case .contains(let text): return Self.like("%\(Self.literal(text))%", isScanned)
+        case .lacks(let text):
+            return CaseCondition(SQLFragment("\(column) NOT LIKE lower(?) ESCAPE '!'", ["%\(Self.literal(text))%"]))
+        }
+    }
+
+    /// Reading the table as it lies is several times as fast as by any index.
+    private static func like(_ pattern: String, _ isScanned: Bool) -> CaseCondition {
+        let test = SQLFragment("lower(support_case.subject) LIKE lower(?) ESCAPE '!'", [pattern])
+        return CaseCondition(
+            test, source: isScanned ? .table(test.within("support_case NOT INDEXED WHERE ", "")) : nil)
+    }
 
     /// A text whose signs mean nothing in a pattern.
     private static func literal(_ text: String) -> String {
         text.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
-    }
-}
-
-/// Searching for words.
-///
-/// The table of words is SQLite's own; another database has another one behind the same two names.
-enum CaseSearch {
-    /// Rows of one case: its subject is the first of them, its posts follow.
-    private static let rowsOfCase: Int64 = 1 << 20
-
-    /// A row for each subject and each post; its number has that of the case in it, so that nothing needs to be looked up.
-    static let schema = """
-        CREATE VIRTUAL TABLE case_words USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
-        INSERT INTO case_words (rowid, text) SELECT number * \(rowsOfCase), subject FROM support_case;
-        INSERT INTO case_words (rowid, text)
-            SELECT case_number * \(rowsOfCase) + row_number() OVER (PARTITION BY case_number ORDER BY id),
-                text || ' ' || coalesce(
-                    (SELECT group_concat(filename, ' ') FROM attachment WHERE feed_entry_id = feed_entry.id), '')
-            FROM feed_entry WHERE kind = 'post';
-        """
-
-    static let condition =
-        "support_case.number IN (SELECT case_words.rowid / \(rowsOfCase) FROM case_words WHERE case_words MATCH ?)"
-
-    /// The row of a case's subject, or of its nth post, counted from 1.
-    static func row(of number: CaseNumber, post: Int64 = 0) -> Int64 {
-        number.rawValue * rowsOfCase + min(post, rowsOfCase - 1)
-    }
-
-    /// Each word quoted, so that none of its signs means anything, and taken for the beginning of one.
-    static func pattern(_ words: String) -> String {
-        words.split(whereSeparator: \.isWhitespace).prefix(16)
-            .map { "\"\($0.replacing("\"", with: "\"\""))\"*" }.joined(separator: " AND ")
-    }
-}
-
-extension CaseFilter.Order {
-    fileprivate var isTime: Bool {
-        switch self {
-        case .number, .modified, .created: true
-        case .subject, .status, .priority, .type, .module, .team, .account, .contact, .assignee, .due: false
-        }
-    }
-
-    fileprivate var column: String {
-        switch self {
-        case .number: "support_case.number"
-        case .modified: "support_case.modified_at"
-        case .created: "support_case.created_at"
-        case .subject: "lower(support_case.subject)"
-        case .status: "support_case.status"
-        case .priority: "support_case.priority"
-        case .type: "support_case.type"
-        case .module: "support_case.module"
-        case .team: "support_case.team"
-        case .account: "(SELECT name FROM account WHERE id = support_case.account_id)"
-        case .contact: "(SELECT address FROM person WHERE id = support_case.contact_id)"
-        case .assignee: "(SELECT address FROM person WHERE id = support_case.assignee_id)"
-        case .due: "coalesce(support_case.due_date, '9999')"
-        }
     }
 }

@@ -20,7 +20,12 @@ public final class DeskDatabase: DeskStorage {
     ///
     /// The audit log is chained by `digest`. Throws `StoreFailure` with advice when a path is missing, not writable, or
     /// holds something else.
-    public init(path: String, blobFolder: String, digest: @escaping DigestFunction) throws {
+    public convenience init(path: String, blobFolder: String, digest: @escaping DigestFunction) throws {
+        try self.init(path: path, blobFolder: blobFolder, digest: digest, upTo: nil)
+    }
+
+    /// The same with the tables of an earlier time, for the tests of what came after it.
+    init(path: String, blobFolder: String, digest: @escaping DigestFunction, upTo step: String?) throws {
         self.digest = digest
         try Folder.make(Folder.parent(of: path))
         blobs = try BlobFolder(path: blobFolder)
@@ -34,7 +39,7 @@ public final class DeskDatabase: DeskStorage {
             }
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
-            try Schema.migrator.migrate(pool)
+            if let step { try Schema.migrator.migrate(pool, upTo: step) } else { try Schema.migrator.migrate(pool) }
             return pool
         }
     }
@@ -49,6 +54,19 @@ public final class DeskDatabase: DeskStorage {
                 return name
             }
         }
+    }
+
+    /// A page of cases that pass the filter, in its order; what is new is made known to searches before.
+    public func cases(
+        _ filter: CaseFilter, limit: Int? = nil, offset: Int = 0, effort: CaseEffort = CaseEffort()
+    ) async throws -> Page<CaseListing> {
+        if filter.searches, try await read({ try $0.hasNewWords() }) { try await indexNewWords() }
+        return try await read { try $0.cases(filter, limit: limit, offset: offset, effort: effort) }
+    }
+
+    /// Makes all words that are new known to searches, a batch a transaction, so that others can write between them.
+    public func indexNewWords() async throws {
+        while try await write({ try $0.indexNewWords(limit: 2_000) }) > 0 {}
     }
 
     /// Removes files of a day ago and older that a crash left in the blobs without a row that names them.

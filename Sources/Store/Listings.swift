@@ -57,6 +57,8 @@ public struct Page<Item: Sendable>: Sendable {
     public var items: [Item]
     /// How many there are on all pages.
     public var total: Int
+    /// Whether there are no more than `total`; otherwise there are at least so many.
+    public var isTotalExact = true
 }
 
 /// A contact or advisor as a list shows them.

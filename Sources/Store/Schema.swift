@@ -18,7 +18,8 @@ enum Schema {
         migrator.registerMigration("6 identity") { try $0.execute(sql: identities) }
         migrator.registerMigration("7 mail without a case") { try $0.execute(sql: generalOutbox) }
         migrator.registerMigration("8 workflow") { try $0.execute(sql: workflow) }
-        migrator.registerMigration("9 search") { try $0.execute(sql: CaseSearch.schema) }
+        migrator.registerMigration("9 search") { try $0.execute(sql: search) }
+        migrator.registerMigration("10 lists") { try $0.execute(sql: lists) }
         return migrator
     }
 

@@ -16,20 +16,22 @@ extension StoreTransaction: CaseTransaction {
         try execute(
             "INSERT INTO support_case (\(CaseColumns.list)) VALUES (\(places))",
             StatementArguments(try CaseColumns.values(of: supportCase)))
-        try index(supportCase.subject, as: CaseSearch.row(of: supportCase.number))
     }
 
-    /// Notes words to be found by a search.
-    private func index(_ text: String, as row: Int64) throws {
-        try execute("INSERT INTO case_words (rowid, text) VALUES (?, ?)", [row, text])
-    }
-
-    /// Replaces a case.
+    /// Replaces a case; only what differs is written, since each index of a column that is named is written too.
     public func update(_ supportCase: SupportCase) throws {
-        let places = CaseColumns.names.map { "\($0) = ?" }.joined(separator: ", ")
+        let number = supportCase.number.rawValue
+        guard let old = try row("SELECT \(CaseColumns.list) FROM support_case WHERE number = ?", [number]) else {
+            return
+        }
+        let values = try CaseColumns.values(of: supportCase).map { $0?.databaseValue ?? .null }
+        let changed = values.indices.filter { values[$0] != old[$0] as DatabaseValue }
+        guard !changed.isEmpty else { return }
+        let places = changed.map { "\(CaseColumns.names[$0]) = ?" }.joined(separator: ", ")
         try execute(
             "UPDATE support_case SET \(places) WHERE number = ?",
-            StatementArguments(try CaseColumns.values(of: supportCase) + [supportCase.number.rawValue]))
+            StatementArguments(changed.map { values[$0] }) + [number])
+        try replaceInSearch(subject: old[3], by: supportCase.subject, of: supportCase.number)
     }
 
     /// The case of that number.
@@ -88,15 +90,6 @@ extension StoreTransaction: CaseTransaction {
                 entry.messageID?.rawValue,
             ])
         for attachment in attachments { try insert(attachment, of: id) }
-        if entry.kind == .post {
-            let posts: Int64 =
-                try row(
-                    "SELECT count(*) FROM feed_entry WHERE case_number = ? AND kind = 'post'", [number.rawValue])?[0]
-                ?? 1
-            try index(
-                ([entry.text] + attachments.map(\.filename)).joined(separator: " "),
-                as: CaseSearch.row(of: number, post: posts))
-        }
         return id
     }
 

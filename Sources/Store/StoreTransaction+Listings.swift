@@ -17,22 +17,16 @@ extension StoreTransaction {
         """
 
     /// Cases that pass the filter, in its order; `limit` items from `offset` on, or all.
-    public func cases(_ filter: CaseFilter, limit: Int? = nil, offset: Int = 0) throws -> Page<CaseListing> {
-        let query = CaseQuery(filter)
-        let (numbers, total) = try found(query, limit: limit ?? Int.max, offset: offset)
-        return Page(items: try numbers.compactMap(caseListing), total: total)
-    }
-
-    /// The cases of a page, and how many there are; what is costly to find is found once for both.
-    private func found(_ query: CaseQuery, limit: Int, offset: Int) throws -> ([CaseNumber], total: Int) {
-        let count = query.isCostly ? "count(*) OVER ()" : "0"
-        let page = try rows(
-            "SELECT number, \(count) FROM support_case \(query.condition) \(query.order) LIMIT ? OFFSET ?",
-            query.arguments + [limit, offset])
-        let numbers = page.map { CaseNumber($0[0]) }
-        if query.isCostly, let first = page.first { return (numbers, first[1]) }
-        let total = try row("SELECT count(*) FROM support_case \(query.condition)", query.arguments)?[0] as Int? ?? 0
-        return (numbers, total)
+    ///
+    /// Where counting all of them would take long, the total is how many there are at least.
+    func cases(
+        _ filter: CaseFilter, limit: Int? = nil, offset: Int = 0, effort: CaseEffort = CaseEffort()
+    ) throws -> Page<CaseListing> {
+        let found = try CaseFinder(
+            transaction: self, query: CaseQuery(filter), effort: effort, limit: limit ?? Int.max, offset: offset
+        ).page()
+        return Page(
+            items: try found.items.compactMap(caseListing), total: found.total, isTotalExact: found.isTotalExact)
     }
 
     private func caseListing(_ number: CaseNumber) throws -> CaseListing? {

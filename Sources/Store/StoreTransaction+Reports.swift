@@ -5,14 +5,14 @@ internal import GRDB
 extension StoreTransaction {
     /// How many cases pass the filter.
     public func caseCount(_ filter: CaseFilter) throws -> Int {
-        let query = CaseQuery(filter)
-        return try row("SELECT count(*) FROM support_case \(query.condition)", query.arguments)?[0] ?? 0
+        let condition = CaseQuery(filter).condition
+        return try row("SELECT count(*) FROM support_case \(condition.sql)", condition.arguments)?[0] ?? 0
     }
 
     /// Gives the cases that pass the filter to the report on response times, one after the other.
     public func forEachReportedCase(_ filter: CaseFilter, _ body: (ReportedCase) throws -> Void) throws {
-        let query = CaseQuery(filter)
-        try forEachRow("SELECT \(CaseColumns.reported) FROM support_case \(query.condition)", query.arguments) {
+        let condition = CaseQuery(filter).condition
+        try forEachRow("SELECT \(CaseColumns.reported) FROM support_case \(condition.sql)", condition.arguments) {
             try body(CaseColumns.reportedCase($0))
         }
     }
@@ -38,7 +38,7 @@ extension StoreTransaction {
 
     /// How many of the cases that pass the filter are closed, and were never given on; a row for each team, in any order.
     public func firstLevel(_ filter: CaseFilter) throws -> [FirstLevelReport.Row] {
-        let query = CaseQuery(filter)
+        let condition = CaseQuery(filter).condition
         let statuses = FirstLevelReport.raisedStatuses.map(\.rawValue)
         let marks = statuses.map { _ in "?" }.joined(separator: ", ")
         return try rows(
@@ -46,8 +46,8 @@ extension StoreTransaction {
             SELECT team, count(*), count(closed_at), count(CASE WHEN closed_at IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM feed_entry WHERE case_number = support_case.number
                     AND (kind = 'escalation' OR kind = 'status' AND new_value IN (\(marks)))) THEN 1 END)
-            FROM support_case \(query.condition) GROUP BY team
-            """, StatementArguments(statuses) + query.arguments
+            FROM support_case \(condition.sql) GROUP BY team
+            """, StatementArguments(statuses) + condition.arguments
         ).map { row in
             FirstLevelReport.Row(team: row[0], closed: row[2], firstLevel: row[3], open: (row[1] as Int) - row[2])
         }
@@ -65,11 +65,11 @@ extension StoreTransaction {
     private func forEachGroup(
         _ grouping: VolumeReport.Grouping, _ filter: CaseFilter, time: String, _ body: (Row) throws -> Void
     ) throws {
-        let query = CaseQuery(filter)
+        let condition = CaseQuery(filter).condition
         let value = grouping == .month ? "\(time) / \(Self.quarterHour)" : grouping.column
         try forEachRow(
-            "SELECT \(value), count(*), count(closed_at) FROM support_case \(query.condition) GROUP BY 1",
-            query.arguments, body)
+            "SELECT \(value), count(*), count(closed_at) FROM support_case \(condition.sql) GROUP BY 1",
+            condition.arguments, body)
     }
 
     /// SQL knows no time zones, but in all of them a month begins at a quarter of an hour.

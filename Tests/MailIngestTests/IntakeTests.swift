@@ -25,7 +25,7 @@ struct IntakeTests {
             ], &report)
         #expect(settled.count == 5)
         #expect(report[.opened] == 1 && report[.duplicate] == 1 && report[.held] == 3)
-        #expect(try await database.read { try $0.cases(CaseFilter()) }.total == 1)
+        #expect(try await database.cases(CaseFilter()).total == 1)
         #expect(try await database.read { try $0.unfinished(of: "support", at: .distantFuture) }.isEmpty)
     }
 

@@ -33,7 +33,7 @@ struct CaseListTests {
         var filter = CaseFilter()
         change(&filter)
         let criteria = filter
-        return try await scratch.database.read { try $0.cases(criteria) }.items.map(\.supportCase.subject)
+        return try await scratch.database.cases(criteria).items.map(\.supportCase.subject)
     }
 
     @Test("last modified first, unless another order is wanted")
@@ -79,7 +79,64 @@ struct CaseListTests {
         #expect(try await subjects { $0.modifiedBefore = noon + 120 }.count == 2)
         #expect(try await subjects { $0.isUnassigned = true }.count == 4)
         #expect(try await subjects { ($0.account, $0.words) = ("Lakeside", "grades 100") }.count <= 1)
-        let page = try await scratch.database.read { try $0.cases(CaseFilter(), limit: 1, offset: 2) }
+        let page = try await scratch.database.cases(CaseFilter(), limit: 1, offset: 2)
         #expect(page.total == 4 && page.items.map(\.supportCase.subject) == ["GRADES 100%"])
+    }
+
+    @Test(
+        "more cases than are counted are given as at least so many, with the page that was asked for",
+        arguments: [
+            ("post", 1, 1, false), ("post", 3, 3, false), ("post", 4, 4, true), ("post", 5, 4, true),
+            ("buses 1", 1, 1, true), ("nothing", 1, 0, true),
+        ])
+    func capped(_ words: String, _ reach: Int, _ total: Int, _ isExact: Bool) async throws {
+        let (filter, effort) = (CaseFilter.words(words), CaseEffort.reaching(reach))
+        let page = try await scratch.database.cases(filter, limit: 1, effort: effort)
+        #expect(page.total == total && page.isTotalExact == isExact && page.items.count == min(total, 1))
+        let all = try await scratch.database.cases(filter, effort: effort)
+        #expect(all.isTotalExact && all.total == all.items.count && all.total >= total)
+    }
+
+    @Test("only what differs is written, and a changed subject is found by its new letters")
+    func changed() async throws {
+        let old = try await scratch.database.cases(.subject(.contains("Bus_route"))).items
+        let listed = try #require(old.first).supportCase
+        let number = try await scratch.database.write { transaction in
+            var supportCase = listed
+            (supportCase.subject, supportCase.issue) = ("Timetable", "DEV-1")
+            try transaction.update(supportCase)
+            #expect(try transaction.supportCase(supportCase.number) == supportCase)
+            return supportCase.number
+        }
+        let filters: [(CaseFilter, Bool)] = [
+            (.subject(.contains("METAB")), true), (.subject(.endsWith("route")), false), (.words("timet"), true),
+            (.words("route"), false),
+        ]
+        for (filter, isFound) in filters {
+            let found = try await scratch.database.cases(filter)
+            #expect(found.items.contains { $0.supportCase.number == number } == isFound, "\(filter)")
+        }
+    }
+}
+
+extension CaseFilter {
+    static func words(_ words: String) -> CaseFilter {
+        var filter = CaseFilter()
+        filter.words = words
+        return filter
+    }
+
+    static func subject(_ condition: SubjectCondition) -> CaseFilter {
+        var filter = CaseFilter()
+        filter.subject = [condition]
+        return filter
+    }
+}
+
+extension CaseEffort {
+    static func reaching(_ reach: Int, open: Int = 0, seeksWords: Bool? = nil) -> CaseEffort {
+        var effort = CaseEffort()
+        (effort.reach, effort.openReach, effort.seeksWords) = (reach, open, seeksWords)
+        return effort
     }
 }

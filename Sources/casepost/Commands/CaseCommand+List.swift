@@ -23,7 +23,7 @@ extension CaseCommand {
             var filter = try conditions.filter(settings.preset)
             (filter.order, filter.isReversed) = (sort, reverse)
             let (criteria, count, offset) = (filter, list.count, list.offset)
-            let page = try await database.read { try $0.cases(criteria, limit: count, offset: offset) }
+            let page = try await database.cases(criteria, limit: count, offset: offset)
             if list.json { return try page.items.forEach { try JSONLine.print(CaseJSON($0)) } }
             var table = TextTable("Case", "Status", "Priority", "Account", "Contact", "Subject", "Modified")
             for item in page.items {
@@ -33,7 +33,7 @@ extension CaseCommand {
                     item.supportCase.lastModified.formatted(.iso8601))
             }
             print(table.text)
-            print(list.footer(shown: page.items.count, total: page.total, "cases"))
+            print(list.footer(shown: page.items.count, total: page.total, isExact: page.isTotalExact, "cases"))
         }
     }
 }

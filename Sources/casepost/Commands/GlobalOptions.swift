@@ -51,7 +51,8 @@ struct ListOptions: ParsableArguments {
     var offset: Int { (page - 1) * (count ?? 0) }
 
     /// The line under a table that says how much there is.
-    func footer(shown: Int, total: Int, _ noun: String) -> String {
+    func footer(shown: Int, total: Int, isExact: Bool = true, _ noun: String) -> String {
+        guard isExact else { return "page \(page) of at least \(total) \(noun) (--page, --limit)" }
         guard shown < total else { return "\(total) \(noun)" }
         let pages = count.map { (total + $0 - 1) / $0 } ?? 1
         return "page \(page) of \(pages), \(total) \(noun) (--page, --limit)"

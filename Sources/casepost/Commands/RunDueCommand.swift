@@ -24,6 +24,7 @@ struct RunDueCommand: AsyncParsableCommand {
         let runner = try context.outboxRunner()
         let report = try await runner.run()
         await runner.close()
+        try await context.database.indexNewWords()
         withExtendedLifetime(lock) {}
         if review.flagged + review.deactivated > 0 {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")

@@ -28,6 +28,7 @@ struct DueService: Service {
                     log.info("due work done", metadata: ["what": "\(line)"])
                     bell.ring()
                 }
+                try await work.database.indexNewWords()
                 let time = now()
                 if time >= nextDay {
                     try await doDailyWork(at: time)
