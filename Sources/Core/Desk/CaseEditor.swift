@@ -160,7 +160,7 @@ public struct CaseEditor: Sendable {
     private mutating func resolve(_ text: String) throws(DeskRefusal) {
         if supportCase.isException { throw .exceptionNotHandedOver(supportCase.number) }
         try checkPermission()
-        let resolution = text.trimmingWhitespace
+        let resolution = text.trimmed
         guard !resolution.isEmpty else { throw .incomplete(.pendingCustomerVerification) }
         try move(by: .resolutionGiven, "a resolution was given")
         change.supportCase.resolution = resolution
@@ -176,7 +176,7 @@ public struct CaseEditor: Sendable {
     }
 
     private mutating func link(_ issue: String) throws(DeskRefusal) {
-        let name = issue.trimmingWhitespace
+        let name = issue.trimmed
         guard !name.isEmpty else { throw .incomplete(.assignedToDevelopment) }
         let old = supportCase.issue
         try move(by: .defectConfirmed, "confirmed as a defect: \(name)")
@@ -185,7 +185,7 @@ public struct CaseEditor: Sendable {
     }
 
     private mutating func put(into release: String) throws(DeskRefusal) {
-        let name = release.trimmingWhitespace
+        let name = release.trimmed
         guard !name.isEmpty else { throw .incomplete(.availableInRelease) }
         try move(by: .fixReleased, "the fix is in release \(name)")
         change.supportCase.release = name
@@ -241,7 +241,7 @@ public struct CaseEditor: Sendable {
 
     private mutating func askPermission(_ text: String) throws(DeskRefusal) {
         if supportCase.isException { throw .exceptionNotHandedOver(supportCase.number) }
-        let wording = text.trimmingWhitespace
+        let wording = text.trimmed
         guard !wording.isEmpty else { throw .noWording }
         try move(by: .customerAsked, "permission was asked for", isNews: false)
         change.supportCase.permission = Permission(wording: wording, askedBy: actor.name, asked: now)
@@ -298,8 +298,8 @@ public struct CaseEditor: Sendable {
 
     private mutating func fill(_ values: [String: String]) throws(DeskRefusal) {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-            guard let value = rules.preset.value(value.trimmingWhitespace, ofField: name) else {
-                throw .unknown("module", value.trimmingWhitespace, rules.preset.modules)
+            guard let value = rules.preset.value(value.trimmed, ofField: name) else {
+                throw .unknown("module", value.trimmed, rules.preset.modules)
             }
             let old = supportCase.fields[name]
             guard old ?? "" != value else { continue }
@@ -364,14 +364,5 @@ extension CaseEvent {
         case .reopened: .reopened
         case .closed: .closed
         }
-    }
-}
-
-extension String {
-    /// Without white space at either end.
-    var trimmingWhitespace: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
     }
 }

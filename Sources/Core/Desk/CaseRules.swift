@@ -123,7 +123,7 @@ extension Preset {
     func values(_ written: [String: String], ofType type: CaseType?) -> [String: String] {
         var values: [String: String] = [:]
         for name in type?.fields ?? [] {
-            guard let text = written[name]?.trimmingWhitespace, !text.isEmpty else { continue }
+            guard let text = written[name]?.trimmed, !text.isEmpty else { continue }
             // Whoever names a type of case there means that, and not the field of the same name.
             if name == "Type", caseType(named: text) != nil { continue }
             // A module that there is not is asked for again; what was written stays in the post.

@@ -36,7 +36,7 @@ extension Desk {
         of supportCase: SupportCase, _ transaction: some RegistryTransaction
     ) throws -> ContactRequest {
         let contacts = try transaction.contactRows(in: supportCase.account)
-        let address = supportCase.fields["Contact E-mail"].flatMap { EmailAddress($0.trimmingWhitespace) }
+        let address = supportCase.fields["Contact E-mail"].flatMap { EmailAddress($0.trimmed) }
         return try ContactRequest.read(
             supportCase.fields, for: try transaction.accountName(supportCase.account), among: contacts,
             known: try address.map { try transaction.contactRows(of: $0, includingDeactivated: true) } ?? [])

@@ -114,7 +114,7 @@ public enum MailOrder: Sendable, Equatable {
                 why: "write #exception open, the number of the held message, and the account that its author writes for"
             )
         }
-        return .admit(ID(number), account: words[2].trimmingWhitespace)
+        return .admit(ID(number), account: words[2].trimmed)
     }
 
     /// The longest name of a team that the argument begins with, else its first word; then why.
@@ -122,7 +122,7 @@ public enum MailOrder: Sendable, Equatable {
         let text = try argument(command, "write #escalate, the team, and why")
         let team = preset.teams.filter { text.lowercased().hasPrefix($0.lowercased()) }.max { $0.count < $1.count }
         let target = team ?? text.split(separator: " ").first.map(String.init) ?? text
-        return .escalate(to: target, why: String(text.dropFirst(target.count)).trimmingWhitespace)
+        return .escalate(to: target, why: String(text.dropFirst(target.count)).trimmed)
     }
 }
 

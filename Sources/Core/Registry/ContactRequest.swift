@@ -126,7 +126,7 @@ private struct Form {
         }
         let keepsAddress = person?.answers(to: address) ?? false
         let areas = text("Area of Responsibility")?.split { ";,".contains($0) }
-            .map { String($0).trimmingWhitespace }.filter { !$0.isEmpty }
+            .map { String($0).trimmed }.filter { !$0.isEmpty }
         return ContactRow(
             account: account, address: keepsAddress ? person?.address ?? address : address,
             aliases: person?.aliases ?? [],

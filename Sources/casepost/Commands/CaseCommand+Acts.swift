@@ -26,14 +26,12 @@ extension CasesActing {
     {
         let context = try DeskContext(global)
         let (numbers, acting, desk, now) = (numbers, acting, context.desk, context.now())
-        let after = try await Self.refusing {
-            try await context.database.write { transaction in
-                let actor = try acting.actor(transaction)
-                let acts = try acts(transaction)
-                return try numbers.map { number in
-                    try desk.perform(
-                        acts, with: words?.post(by: actor), on: number, by: actor, via: .cli, in: transaction, at: now)
-                }
+        let after = try await context.database.write { transaction in
+            let actor = try acting.actor(transaction)
+            let acts = try acts(transaction)
+            return try numbers.map { number in
+                try desk.perform(
+                    acts, with: words?.post(by: actor), on: number, by: actor, via: .cli, in: transaction, at: now)
             }
         }
         print(after.map { "case \($0.number): \($0.status.rawValue)" }.joined(separator: "\n"))
@@ -41,13 +39,6 @@ extension CasesActing {
 
     func perform(_ act: CaseAct, _ words: PostWordsGiven? = nil) async throws {
         try await perform({ _ in [act] }, words)
-    }
-
-    /// Runs `body`; what the desk refuses is an error that says why.
-    static func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
-        do { return try await body() } catch let refusal as DeskRefusal {
-            throw CommandFailure(.dataError, refusal.explanation)
-        }
     }
 }
 
@@ -273,24 +264,22 @@ extension CaseCommand {
             let context = try DeskContext(global)
             let (number, acting, desk, now) = (number, acting, context.desk, context.now())
             let (change, address) = (change, address)
-            let people = try await Self.refusing {
-                try await context.database.write { transaction in
-                    guard try transaction.supportCase(number) != nil else { throw DeskRefusal.noSuchCase(number) }
-                    if let change, let address {
-                        guard let person = try transaction.person(at: address) else {
-                            throw DeskRefusal.noRecipient(address)
-                        }
-                        let actor = try acting.actor(transaction)
-                        switch change {
-                        case .add:
-                            try desk.addRecipient(person, to: number, by: actor, via: .cli, in: transaction, at: now)
-                        case .remove:
-                            try desk.removeRecipient(
-                                person, from: number, by: actor, via: .cli, in: transaction, at: now)
-                        }
+            let people = try await context.database.write { transaction in
+                guard try transaction.supportCase(number) != nil else { throw DeskRefusal.noSuchCase(number) }
+                if let change, let address {
+                    guard let person = try transaction.person(at: address) else {
+                        throw DeskRefusal.noRecipient(address)
                     }
-                    return try transaction.recipients(of: number).map(\.address.description)
+                    let actor = try acting.actor(transaction)
+                    switch change {
+                    case .add:
+                        try desk.addRecipient(person, to: number, by: actor, via: .cli, in: transaction, at: now)
+                    case .remove:
+                        try desk.removeRecipient(
+                            person, from: number, by: actor, via: .cli, in: transaction, at: now)
+                    }
                 }
+                return try transaction.recipients(of: number).map(\.address.description)
             }
             print(people.joined(separator: "\n"))
         }
@@ -313,7 +302,7 @@ extension CaseCommand {
             let database = try DeskContext.openDatabase(global)
             let number = number
             guard let supportCase = try await database.read({ try $0.supportCase(number) }) else {
-                throw CommandFailure(.noInput, DeskRefusal.noSuchCase(number).explanation)
+                throw DeskRefusal.noSuchCase(number)
             }
             print(supportCase.permission.map(CaseText.permission) ?? "no permission was asked for")
         }
@@ -333,11 +322,9 @@ extension CaseCommand {
         func run() async throws {
             let context = try DeskContext(global)
             let (number, into, acting, desk, now) = (number, into, acting, context.desk, context.now())
-            try await Self.refusing {
-                try await context.database.write { transaction in
-                    let actor = try acting.actor(transaction)
-                    try desk.merge(number, into: into, by: actor, via: .cli, in: transaction, at: now)
-                }
+            try await context.database.write { transaction in
+                let actor = try acting.actor(transaction)
+                try desk.merge(number, into: into, by: actor, via: .cli, in: transaction, at: now)
             }
             print("case \(number) is a part of case \(into) now")
         }

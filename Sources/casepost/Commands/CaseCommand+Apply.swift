@@ -22,14 +22,12 @@ extension CaseCommand {
             let context = try DeskContext(global)
             let (number, acting, desk, now) = (number, acting, context.desk, context.now())
             let own = context.settings.ownAddresses
-            let summary = try await Self.refusing {
-                try await context.database.write { transaction in
-                    let actor = try acting.actor(transaction)
-                    let lines = try desk.applyContactRequest(
-                        of: number, by: actor, via: .cli, in: transaction, at: now)
-                    try Self.check(try transaction.supportCase(number), own)
-                    return lines
-                }
+            let summary = try await context.database.write { transaction in
+                let actor = try acting.actor(transaction)
+                let lines = try desk.applyContactRequest(
+                    of: number, by: actor, via: .cli, in: transaction, at: now)
+                try Self.check(try transaction.supportCase(number), own)
+                return lines
             }
             let nothing = ["the registry says that already; nothing was changed"]
             print((summary.isEmpty ? nothing : summary).map { "case \(number): \($0)" }.joined(separator: "\n"))

@@ -20,14 +20,12 @@ extension CaseCommand {
             let context = try DeskContext(global)
             let (number, address, now, desk) = (number, contact, context.now(), context.desk)
             let who = try await context.actor(actor)
-            do {
-                try await context.database.write { transaction in
-                    guard let person = try transaction.person(at: address) else {
-                        throw DeskRefusal.notAuthorized(address)
-                    }
-                    try desk.transition(number, to: person, by: who, in: transaction, at: now)
+            try await context.database.write { transaction in
+                guard let person = try transaction.person(at: address) else {
+                    throw DeskRefusal.notAuthorized(address)
                 }
-            } catch let refusal as DeskRefusal { throw CommandFailure(.dataError, refusal.explanation) }
+                try desk.transition(number, to: person, by: who, in: transaction, at: now)
+            }
             print("case \(number) belongs to \(address) now")
         }
     }
@@ -52,7 +50,7 @@ extension CaseCommand {
                     AuditEvent(.caseTokensVoided, of: "case \(number)", by: AuditEvent.operatorName, at: now))
                 return true
             }
-            guard done else { throw CommandFailure(.noInput, DeskRefusal.noSuchCase(number).explanation) }
+            guard done else { throw DeskRefusal.noSuchCase(number) }
             print("the reply addresses of case \(number) are worthless now")
         }
     }

@@ -21,16 +21,14 @@ struct IssueCommand: ParsableCommand {
         func run() async throws {
             let context = try DeskContext(global)
             let (issue, release, acting, desk, now) = (issue, release, acting, context.desk, context.now())
-            let numbers = try await CaseCommand.Post.refusing {
-                try await context.database.write { transaction in
-                    let actor = try acting.actor(transaction)
-                    let numbers = try transaction.cases(waitingFor: issue)
-                    for number in numbers {
-                        try desk.perform(
-                            [.release(release)], on: number, by: actor, via: .cli, in: transaction, at: now)
-                    }
-                    return numbers
+            let numbers = try await context.database.write { transaction in
+                let actor = try acting.actor(transaction)
+                let numbers = try transaction.cases(waitingFor: issue)
+                for number in numbers {
+                    try desk.perform(
+                        [.release(release)], on: number, by: actor, via: .cli, in: transaction, at: now)
                 }
+                return numbers
             }
             guard !numbers.isEmpty else {
                 throw CommandFailure(

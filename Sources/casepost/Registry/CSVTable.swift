@@ -1,3 +1,4 @@
+internal import Core
 internal import SwiftCSV
 
 /// The rows of a CSV file with the lines they begin on (RFC 4180).

@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 
 /// The text of a key file, changed line by line: whatever else stands in it stays.

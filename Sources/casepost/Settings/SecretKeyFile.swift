@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 
 /// The file of the keys that sign reply addresses: `ID:KEY` a line, the first signs, all of them verify.
