@@ -22,7 +22,8 @@ extension Desk {
         let supportCase = try perform(acts, with: post, on: number, by: actor, via: .email, in: transaction, at: now)
         for order in orders { try change(order, number, by: actor, in: transaction, at: now) }
         var answer = ["Case \(number) is \(supportCase.status.rawValue), with priority \(supportCase.priority)."]
-        for case .admit(let id, let account) in orders {
+        for case .admit(let id, let name) in orders {
+            let account = try transaction.account(named: name)?.name ?? name
             answer.append("The held message \(id.rawValue) opens a case of \(account), an exception, within seconds.")
         }
         for case .tell(let question) in orders {

@@ -11,6 +11,7 @@ struct AdvisorCommand: ParsableCommand {
     /// Imports advisors.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Add and update advisors from a CSV file; all of it or nothing.")
 
         @OptionGroup var global: GlobalOptions
@@ -29,7 +30,7 @@ struct AdvisorCommand: ParsableCommand {
 
     /// Lists advisors.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List advisors by address.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List advisors by address.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var list: ListOptions

@@ -11,6 +11,7 @@ struct AuditCommand: ParsableCommand {
     /// Lists the log.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the audit log, the latest first; casepost verify says whether it is whole.")
 
         @OptionGroup var global: GlobalOptions

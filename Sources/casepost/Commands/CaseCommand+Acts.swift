@@ -70,7 +70,8 @@ struct PostWordsGiven: Sendable {
 extension CaseCommand {
     /// Says something on a case.
     struct Post: CaseActing {
-        static let configuration = CommandConfiguration(abstract: "Say something on a case; its recipients are told.")
+        static let configuration = CommandConfiguration(
+            commandName: "post", abstract: "Say something on a case; its recipients are told.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var acting: ActingOptions
@@ -83,6 +84,7 @@ extension CaseCommand {
     /// Gives cases to an advisor or a team.
     struct Assign: CasesActing {
         static let configuration = CommandConfiguration(
+            commandName: "assign",
             abstract: "Give a case, or several, to an advisor or to a team.",
             usage: "casepost case assign <number> ... <who> [--as <as>]",
             discussion: "Of several cases either all are given or none.")
@@ -112,6 +114,7 @@ extension CaseCommand {
     /// Brings a case to a status.
     struct Status: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "status",
             abstract: "Bring a case to a status, as far as the workflow allows.",
             discussion:
                 "What is said with --text goes to the recipients as a post: the question, the resolution, the reason.")
@@ -132,6 +135,7 @@ extension CaseCommand {
     /// Gives a resolution.
     struct Resolve: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "resolve",
             abstract: "Give a resolution, which the contact is asked to verify.")
 
         @OptionGroup var global: GlobalOptions
@@ -147,7 +151,7 @@ extension CaseCommand {
 
     /// Closes a case.
     struct Close: CaseActing {
-        static let configuration = CommandConfiguration(abstract: "Close a case.")
+        static let configuration = CommandConfiguration(commandName: "close", abstract: "Close a case.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var acting: ActingOptions
@@ -160,6 +164,7 @@ extension CaseCommand {
     /// Opens a case again.
     struct Reopen: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "reopen",
             abstract: "Open a closed case again, as long as the preset allows.")
 
         @OptionGroup var global: GlobalOptions
@@ -173,6 +178,7 @@ extension CaseCommand {
     /// Changes what a case is about.
     struct Set: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Change a case's priority, type, due date or fields.")
 
         @OptionGroup var global: GlobalOptions
@@ -206,7 +212,8 @@ extension CaseCommand {
 
     /// Puts a case off.
     struct Schedule: CaseActing {
-        static let configuration = CommandConfiguration(abstract: "Put a case off until a day, when it comes up again.")
+        static let configuration = CommandConfiguration(
+            commandName: "schedule", abstract: "Put a case off until a day, when it comes up again.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var acting: ActingOptions
@@ -219,6 +226,7 @@ extension CaseCommand {
     /// Escalates a case.
     struct Escalate: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "escalate",
             abstract: "Have somebody else look at a case; its recipients are told.")
 
         @OptionGroup var global: GlobalOptions
@@ -233,6 +241,7 @@ extension CaseCommand {
     /// Ties a case to a development issue.
     struct LinkIssue: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "link-issue",
             abstract: "Confirm a case as a defect of the product, by the number of its development issue.")
 
         @OptionGroup var global: GlobalOptions
@@ -246,6 +255,7 @@ extension CaseCommand {
     /// Shows and changes who is told.
     struct Recipients: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "recipients",
             abstract: "Show who is told about a case; add or remove somebody.")
 
         enum Change: String, ExpressibleByArgument, CaseIterable { case add, remove }
@@ -288,6 +298,7 @@ extension CaseCommand {
     /// Asks for a permission.
     struct Permission: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "permission",
             abstract: "Ask the authorized contacts on a case to permit something, or show what they said.",
             discussion: "Without --text it shows the last one. They answer by a reply with the line #grant or #decline."
         )
@@ -311,6 +322,7 @@ extension CaseCommand {
     /// Makes one case of two.
     struct Merge: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "merge",
             abstract: "Make a case a part of another one of the same account.",
             discussion: "It is closed; answers to it come to the other one, whose recipients its own become as well.")
 

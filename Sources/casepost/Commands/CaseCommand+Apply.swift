@@ -7,6 +7,7 @@ extension CaseCommand {
     /// Changes the contacts of an account as a case asks for.
     struct Apply: CaseActing {
         static let configuration = CommandConfiguration(
+            commandName: "apply",
             abstract: "Change the account's contacts as the fields of the case say.",
             discussion: """
                 Request Type begins with Add, Modify or Replace; the fields say who the contact is to be, and Contact \

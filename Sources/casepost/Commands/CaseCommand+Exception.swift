@@ -7,6 +7,7 @@ extension CaseCommand {
     /// Gives the case of a guest to an authorized contact.
     struct Transition: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "transition",
             abstract: "Give a case that was opened on an exception to an authorized contact of its account.")
 
         @OptionGroup var global: GlobalOptions
@@ -33,6 +34,7 @@ extension CaseCommand {
     /// Makes the reply addresses of a case worthless.
     struct VoidAddresses: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "void-addresses",
             abstract: "Make all reply addresses of a case worthless, as when one has got into the wrong hands.",
             discussion: "Mail to them then counts as mail without one. The next mail about the case brings new ones.")
 

@@ -7,6 +7,7 @@ extension CaseCommand {
     /// Lists cases.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List cases, last modified first; filters combine with AND.")
 
         @OptionGroup var global: GlobalOptions

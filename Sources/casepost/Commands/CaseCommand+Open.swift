@@ -7,6 +7,7 @@ extension CaseCommand {
     /// Opens a case.
     struct Open: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "open",
             abstract: "Open a case for a contact, as when somebody calls; they get the acknowledgement.")
 
         @OptionGroup var global: GlobalOptions

@@ -18,6 +18,7 @@ struct CaseCommand: ParsableCommand {
     /// Shows cases.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a case, or several, with all that was said on it.")
 
         @OptionGroup var global: GlobalOptions

@@ -7,6 +7,7 @@ extension ContactCommand {
     /// Adds a contact to an account.
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add a contact to an account; run it again for each further account.",
             discussion: """
                 For a contact who is there already, what is not given stays as it is. The account is made if there is \

@@ -6,6 +6,7 @@ extension ContactCommand {
     /// Says what a person should look at.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "List what in the registry a person should look at; exit 1 if there is anything.",
             discussion: "Two authorizedSupport contacts and one authorizedTechnical are recommended for each account.")
 

@@ -43,6 +43,7 @@ extension ContactCommand {
     /// Takes a contact's rights.
     struct Deactivate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "deactivate",
             abstract: "Treat a contact as a stranger from now on; the history stays.")
 
         @OptionGroup var change: ContactChange
@@ -57,6 +58,7 @@ extension ContactCommand {
     /// Gives a contact their rights again.
     struct Reactivate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reactivate",
             abstract: "Give a deactivated contact their rights again, or clear a flag.")
 
         @OptionGroup var change: ContactChange
@@ -71,6 +73,7 @@ extension ContactCommand {
     /// Lifts a suspension.
     struct Resume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "resume",
             abstract: "Try mail again to an address that was suspended because it bounced.")
 
         @OptionGroup var change: ContactChange

@@ -23,6 +23,7 @@ struct ContactCommand: ParsableCommand {
     /// Imports contacts.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Add and update contacts from a CSV file; all of it or nothing.")
 
         @OptionGroup var global: GlobalOptions
@@ -56,6 +57,7 @@ struct ContactCommand: ParsableCommand {
     /// Exports contacts.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Print the contacts as a CSV file that contact import takes.",
             discussion:
                 "Deactivated contacts are left out, since an import would let them in again; --all has them too.")
@@ -73,7 +75,7 @@ struct ContactCommand: ParsableCommand {
 
     /// Lists contacts.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List contacts by address.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List contacts by address.")
 
         @OptionGroup var global: GlobalOptions
         @OptionGroup var list: ListOptions
@@ -102,7 +104,7 @@ struct ContactCommand: ParsableCommand {
 
     /// Shows one contact.
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one contact.")
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one contact.")
 
         @OptionGroup var global: GlobalOptions
         @Flag(help: "Print one JSON object.") var json = false

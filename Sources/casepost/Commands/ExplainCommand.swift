@@ -15,6 +15,7 @@ extension ExplainCommand {
     /// What would become of a message and why; the same code as taking it in, and all of it undone.
     struct Message: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "message",
             abstract: "Say what would become of a message, and why; changes nothing.",
             discussion: "Asks the DNS as taking it in would. Files and folders are read as by casepost parse.")
 
@@ -56,6 +57,7 @@ extension ExplainCommand {
     /// When a case is due and why: what counts of the time, what does not, and what follows by itself.
     struct Due: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "due",
             abstract: "Say when a case must be answered, what of the time counts, and what follows by itself.")
 
         @OptionGroup var global: GlobalOptions

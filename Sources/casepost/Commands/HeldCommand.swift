@@ -13,6 +13,7 @@ struct HeldCommand: ParsableCommand {
     /// Lists held messages.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List held messages, the latest first: those that wait or whose author did not answer.")
 
         @OptionGroup var global: GlobalOptions
@@ -39,6 +40,7 @@ struct HeldCommand: ParsableCommand {
     /// Shows one held message.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a held message: why it is held, and what it says.")
 
         @OptionGroup var global: GlobalOptions
@@ -58,6 +60,7 @@ struct HeldCommand: ParsableCommand {
     /// Lets a held message in.
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "release",
             abstract: "Let a held message in; rights are asked again.",
             discussion: """
                 Who wrote it is taken from From, or from --author. A stranger is let in with --exception and --account: a \
@@ -115,6 +118,7 @@ struct HeldCommand: ParsableCommand {
     /// Rejects a held message.
     struct Reject: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reject",
             abstract: "Reject a held message: it stays in the ledger and nothing comes of it. Nobody is told.")
 
         @OptionGroup var global: GlobalOptions

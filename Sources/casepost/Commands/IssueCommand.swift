@@ -10,6 +10,7 @@ struct IssueCommand: ParsableCommand {
     /// Moves all cases of an issue.
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "release",
             abstract:
                 "The fix of an issue is in a release: all cases that wait for it move, and their recipients are told.")
 

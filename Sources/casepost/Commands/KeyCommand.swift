@@ -12,6 +12,7 @@ struct KeyCommand: ParsableCommand {
     /// Lists the keys.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the keys, the one that signs first. No secret is shown.")
 
         @OptionGroup var global: GlobalOptions
@@ -39,6 +40,7 @@ struct KeyCommand: ParsableCommand {
     /// Makes a new key.
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Make a new key that signs from now on; the others stay, so replies to earlier mail still work.")
 
         @OptionGroup var global: GlobalOptions
@@ -61,6 +63,7 @@ struct KeyCommand: ParsableCommand {
     /// Takes a key out.
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "revoke",
             abstract: "Remove a key, as when somebody has got hold of it.",
             discussion: """
                 Reply addresses and links that it signed are worthless at once: mail to them counts as mail without one. \

@@ -7,6 +7,7 @@ extension ReportCommand {
     /// How many cases are solved at the first level.
     struct FirstLevel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "first-level",
             abstract: "How many of the closed cases were solved at the first level, by the team that has them.",
             discussion: """
                 First level: closed, and never escalated, Assist Request or Assigned to Development. The cases are those \

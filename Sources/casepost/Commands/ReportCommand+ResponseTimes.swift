@@ -7,6 +7,7 @@ extension ReportCommand {
     /// How soon cases are first answered.
     struct ResponseTimes: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "response-times",
             abstract: "How soon cases are first answered in public by the desk, by priority.",
             discussion: """
                 An answer is measured in the time of its target: the desk's hours, or around the clock; the time in which a \

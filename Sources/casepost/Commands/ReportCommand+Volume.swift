@@ -7,6 +7,7 @@ extension ReportCommand {
     /// How many cases there are.
     struct Volume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "volume",
             abstract: "How many cases were opened and closed, and how many of them are still open.",
             discussion: """
                 Opened: in the period. Closed: in the period and not opened again since, whenever they were opened. Still \

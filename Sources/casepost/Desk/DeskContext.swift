@@ -18,14 +18,15 @@ struct DeskContext: Sendable {
     let now: @Sendable () -> Date
     let keys: KeyRing
     private let tokens: ReplyTokens
-    private let templates: TemplateSet
+    /// The desk's own templates, if it has any; those that are built in are compiled only where mail is sent.
+    private let ownTemplates: TemplateSet?
     private let resolver: CachingTXTResolver
 
     /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
     init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
         settings = try Settings.load(global.configFile)
         let secrets = try SecretKeyFile.read(settings.site.secretFile)
-        templates = try TemplateSet(overrides: settings.site.templates)
+        ownTemplates = try settings.site.templates.map { try TemplateSet(overrides: $0) }
         database = try DeskDatabase(
             path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
         guard let ring = KeyRing(secrets, tenant: try database.deskName()) else {
@@ -133,7 +134,8 @@ struct DeskContext: Sendable {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
         let renderer = MailRenderer(
-            templates: templates, rules: desk.rules, siteName: settings.site.name, from: settings.smtp.from,
+            templates: try ownTemplates ?? TemplateSet(overrides: nil), rules: desk.rules, siteName: settings.site.name,
+            from: settings.smtp.from,
             address: address,
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))

@@ -44,7 +44,7 @@ extension DeskFiles {
         # connections   = 4
         # bounce_address = "bounces@example.org"    # where undeliverable mail returns: it must reach a mailbox above
 
-        # [notify]
+        [notify]
         # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities
 
         [web]
