@@ -8,9 +8,9 @@ public struct RetrySchedule: Sendable, Equatable {
     /// The schedule.
     public init() {}
 
-    /// The time of the next attempt after `attempts` that failed, or `nil` when five days are over.
-    public func next(after attempts: Int, queued: Date, now: Date) -> Date? {
-        guard now.timeIntervalSince(queued) < Self.patience else { return nil }
+    /// The time of the next attempt after `attempts` that failed, or `nil` when five days are over since the first.
+    public func next(after attempts: Int, firstTried: Date, now: Date) -> Date? {
+        guard now.timeIntervalSince(firstTried) < Self.patience else { return nil }
         let step = Self.steps[min(max(attempts, 1), Self.steps.count) - 1]
         return now.addingTimeInterval(step)
     }

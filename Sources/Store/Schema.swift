@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("8 workflow") { try $0.execute(sql: workflow) }
         migrator.registerMigration("9 search") { try $0.execute(sql: search) }
         migrator.registerMigration("10 lists") { try $0.execute(sql: lists) }
+        migrator.registerMigration("11 outbox") { try $0.execute(sql: outgoing) }
         return migrator
     }
 

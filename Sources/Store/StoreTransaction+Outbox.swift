@@ -10,10 +10,19 @@ extension StoreTransaction: OutboxTransaction {
                 """
                 INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, to_key,
                     mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error, queued_at,
-                    next_attempt_at, answer)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, try arguments(of: entry, at: now))
+                    next_attempt_at, answer, priority, is_head)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, try arguments(of: entry, at: now) + [entry.template.priority.rawValue, try isHead(entry)])
         }
+    }
+
+    /// Whether no unsent mail of the same case and recipient is there yet.
+    private func isHead(_ entry: OutboxEntry) throws -> Bool {
+        guard let number = entry.caseNumber, let recipient = entry.recipient else { return true }
+        return try row(
+            """
+            SELECT 1 FROM outbox WHERE case_number = ? AND recipient_id = ? AND state IN ('queued', 'sending') LIMIT 1
+            """, [number.rawValue, recipient.rawValue]) == nil
     }
 
     private func arguments(of entry: OutboxEntry, at now: Date) throws -> StatementArguments {
@@ -71,22 +80,53 @@ extension StoreTransaction: OutboxTransaction {
 
     /// Takes mails whose turn it is: counts the attempt and leases them until that time.
     public func claim(limit: Int, now: Date, leaseUntil: Date) throws -> [ClaimedMail] {
-        try rows(
+        try takeBackLeases(at: now)
+        let places: Int64 = try row("SELECT places FROM outgoing")?[0] ?? 0
+        var waiting: [MailPriority: [Int64]] = [:]
+        for priority in MailPriority.allCases { waiting[priority] = try due(limit: limit, priority, at: now) }
+        let turn = ClaimOrder.fill(limit, from: places, with: waiting)
+        try execute("UPDATE outgoing SET places = places + ?", [turn.count])
+        return try turn.map { try claim($0, now: now, leaseUntil: leaseUntil) }.sorted {
+            $0.id.rawValue < $1.id.rawValue
+        }
+    }
+
+    private func takeBackLeases(at now: Date) throws {
+        try execute(
             """
-            UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?
-            WHERE id IN (
-                SELECT due.id FROM outbox AS due
-                WHERE ((due.state = 'queued' AND due.next_attempt_at <= ?)
-                        OR (due.state = 'sending' AND due.lease_until <= ?))
-                    AND NOT EXISTS (
-                        SELECT 1 FROM outbox AS earlier
-                        WHERE earlier.case_number = due.case_number AND earlier.recipient_id = due.recipient_id
-                            AND earlier.id < due.id AND earlier.state IN ('queued', 'sending'))
-                ORDER BY due.next_attempt_at, due.id LIMIT ?)
+            UPDATE outbox SET state = 'queued', lease_until = NULL, may_be_duplicate = 1
+            WHERE state = 'sending' AND lease_until <= ?
+            """, [now.milliseconds])
+    }
+
+    /// The mails of one priority that may go now, the longest due first.
+    ///
+    /// A next attempt that lies further ahead than any is ever put was noted before the clock was set back.
+    private func due(limit: Int, _ priority: MailPriority, at now: Date) throws -> [Int64] {
+        try execute(
+            """
+            UPDATE outbox SET next_attempt_at = ?
+            WHERE state = 'queued' AND is_head = 1 AND priority = ? AND next_attempt_at > ? AND attempts > 0
+            """, [now.milliseconds, priority.rawValue, now.addingTimeInterval(5 * 3600).milliseconds])
+        return try rows(
+            """
+            SELECT id FROM outbox WHERE state = 'queued' AND is_head = 1 AND priority = ? AND next_attempt_at <= ?
+            ORDER BY next_attempt_at, id LIMIT ?
+            """, [priority.rawValue, now.milliseconds, limit]
+        ).map { $0[0] }
+    }
+
+    private func claim(_ id: Int64, now: Date, leaseUntil: Date) throws -> ClaimedMail {
+        let row = try row(
+            """
+            UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?, tried_at = ?,
+                first_tried_at = coalesce(first_tried_at, ?)
+            WHERE id = ?
             RETURNING id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox,
-                message_id, date_at, reply_to, in_reply_to, message_references, attempts, queued_at, answer
-            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, limit]
-        ).map(claimed).sorted { $0.id.rawValue < $1.id.rawValue }
+                message_id, date_at, reply_to, in_reply_to, message_references, attempts, first_tried_at, answer
+            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id])
+        guard let row else { throw Damaged.row("mail \(id)") }
+        return try claimed(row)
     }
 
     private func claimed(_ row: Row) throws -> ClaimedMail {
@@ -98,7 +138,7 @@ extension StoreTransaction: OutboxTransaction {
             replyTo: hasReplyTo ? try row.address(10) : nil,
             inReplyTo: (row[11] as String?).map(MessageID.init(rawValue:)),
             references: references.split(separator: "\n").map { MessageID(rawValue: String($0)) })
-        return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[13], queued: row.date(14))
+        return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[13], firstTried: row.date(14))
     }
 
     private func topic(_ row: Row) -> OutboxEntry.Topic {
@@ -108,11 +148,20 @@ extension StoreTransaction: OutboxTransaction {
         return .nothing
     }
 
-    /// Gives back all leases, the mails to be tried again at that time.
+    /// Gives back all leases, the mails to be tried again at that time; each may have been sent.
     public func releaseLeases(retryAt: Date) throws {
         try execute(
-            "UPDATE outbox SET state = 'queued', lease_until = NULL, next_attempt_at = ? WHERE state = 'sending'",
-            [retryAt.milliseconds])
+            """
+            UPDATE outbox SET state = 'queued', lease_until = NULL, next_attempt_at = ?, may_be_duplicate = 1
+            WHERE state = 'sending'
+            """, [retryAt.milliseconds])
+    }
+
+    /// How many mails were claimed in the time from `since`, left out, to `now`.
+    public func claimedCount(since: Date, now: Date) throws -> Int {
+        try row(
+            "SELECT count(*) FROM outbox WHERE tried_at > ? AND tried_at <= ?", [since.milliseconds, now.milliseconds]
+        )?[0] ?? 0
     }
 
     /// Notes what an attempt came to.
@@ -122,98 +171,38 @@ extension StoreTransaction: OutboxTransaction {
             try execute(
                 "UPDATE outbox SET state = 'sent', sent_at = ?, reply = ?, last_error = NULL, lease_until = NULL WHERE id = ?",
                 [now.milliseconds, reply, id.rawValue])
-        case .retry(let next, let error):
+            try letNextGo(behind: id)
+        case .retry(let next, let error, let mayBeDuplicate):
             try execute(
-                "UPDATE outbox SET state = 'queued', next_attempt_at = ?, last_error = ?, lease_until = NULL WHERE id = ?",
-                [next.milliseconds, error, id.rawValue])
+                """
+                UPDATE outbox SET state = 'queued', next_attempt_at = ?, last_error = ?, lease_until = NULL,
+                    may_be_duplicate = max(may_be_duplicate, ?) WHERE id = ?
+                """, [next.milliseconds, error, mayBeDuplicate ? 1 : 0, id.rawValue])
+        case .keptBack(let error, let mayBeDuplicate):
+            // Behind the others, so that a pause that one mail brings about does not hold up all of them.
+            try execute(
+                """
+                UPDATE outbox SET state = 'queued', next_attempt_at = ?, last_error = ?, lease_until = NULL,
+                    may_be_duplicate = max(may_be_duplicate, ?), attempts = attempts - 1,
+                    first_tried_at = CASE WHEN attempts > 1 THEN first_tried_at END
+                WHERE id = ?
+                """, [now.milliseconds, error, mayBeDuplicate ? 1 : 0, id.rawValue])
         case .failed(let error):
             try execute(
                 "UPDATE outbox SET state = 'failed', last_error = ?, lease_until = NULL WHERE id = ?",
                 [error, id.rawValue])
+            try letNextGo(behind: id)
         }
     }
 
-    /// What a template needs to know of a mail.
-    public func content(of entry: OutboxEntry) throws -> MailContent {
-        let recipient = try entry.recipient.flatMap(person)
-        switch entry.topic {
-        case .nothing: return .person(recipient)
-        case .feed(let number, let id):
-            guard recipient != nil || entry.template == .onCall,
-                var content = try caseContent(number, id, for: recipient)
-            else { throw Damaged.row("the case of mail \(entry.messageID)") }
-            if entry.template == .onCall { content.contact = try contact(of: content.supportCase) }
-            if entry.template == .caseAcknowledgement {
-                content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
-            }
-            return .feed(content)
-        case .answer(let number, let text):
-            guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
-            return .answer(try number.flatMap(supportCase), recipient, text: text)
-        case .challenge(let id):
-            guard let recipient, let challenge = try challenge(id) else {
-                throw Damaged.row("the challenge of mail \(entry.messageID)")
-            }
-            return .challenge(challenge, recipient, received: try messages(of: id).map(\.received))
-        }
-    }
-
-    /// The contact of a case, with the numbers under which they can be called.
-    private func contact(of supportCase: SupportCase) throws -> (person: Person, phones: [String])? {
-        guard let person = try person(supportCase.contact),
-            let phones = try row(
-                "SELECT primary_phone, secondary_phone FROM person WHERE id = ?", [person.id.rawValue])
-        else { return nil }
-        return (person, [phones[0], phones[1]].filter { !$0.isEmpty })
-    }
-
-    private func caseContent(
-        _ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person?
-    ) throws -> CaseContent? {
-        guard let supportCase = try supportCase(number),
-            let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
-            let feedEntry = try feedEntry(id)
-        else { return nil }
-        let attachments = try attachments(of: id.rawValue)
-        return CaseContent(
-            supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
-            author: try feedEntry.author.flatMap(person),
-            attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
-            earlierPosts: try posts(before: id, of: number))
-    }
-
-    /// The change of a priority that was made with an entry.
-    private func priorityChange(with entry: FeedEntry, of number: CaseNumber) throws -> FeedEntry? {
-        try row(
+    /// The oldest unsent mail of the same case and recipient waits for none any more.
+    private func letNextGo(behind id: ID<OutboxEntry>) throws {
+        try execute(
             """
-            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
-            WHERE case_number = ? AND kind = 'priority' AND at = ? ORDER BY id DESC LIMIT 1
-            """, [number.rawValue, entry.at.milliseconds]
-        ).map { try feedEntry($0) }
-    }
-
-    private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
-        try row(
-            """
-            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id
-            FROM feed_entry WHERE id = ?
-            """, [id.rawValue]
-        ).map { try feedEntry($0) }
-    }
-
-    /// The public posts before that entry, newest first.
-    private func posts(before entry: ID<FeedEntry>, of number: CaseNumber) throws -> [(
-        entry: FeedEntry, author: Person?
-    )] {
-        let limit = 5
-        return try rows(
-            """
-            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
-            WHERE case_number = ? AND id < ? AND kind = 'post' AND visibility = 'public' ORDER BY id DESC LIMIT ?
-            """, [number.rawValue, entry.rawValue, limit]
-        ).map { row in
-            let post = try feedEntry(row)
-            return (post, try post.author.flatMap(person))
-        }
+            UPDATE outbox SET is_head = 1 WHERE id = (
+                SELECT min(later.id) FROM outbox AS done JOIN outbox AS later
+                    ON later.case_number = done.case_number AND later.recipient_id = done.recipient_id
+                WHERE done.id = ? AND later.state IN ('queued', 'sending'))
+            """, [id.rawValue])
     }
 }

@@ -8,7 +8,8 @@ struct Casepost: AsyncParsableCommand {
         abstract: "An e-mail support desk: mail becomes cases, and everyone on a case is kept informed by mail.",
         subcommands: [
             InitCommand.self, ServeCommand.self, IngestCommand.self, DeliverCommand.self, RunDueCommand.self,
-            ParseCommand.self, ExplainCommand.self, HeldCommand.self, ContactCommand.self, AdvisorCommand.self,
+            ParseCommand.self, ExplainCommand.self, HeldCommand.self, OutboxCommand.self, ContactCommand.self,
+            AdvisorCommand.self,
             CaseCommand.self, IssueCommand.self, KeyCommand.self, VerifyCommand.self, AuditCommand.self,
             ReportCommand.self,
         ])

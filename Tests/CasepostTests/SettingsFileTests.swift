@@ -100,7 +100,7 @@ struct SettingsFileTests {
             from     = "Desk <desk@example.org>"
             connections = 16
             bounce_address = "bounces@example.org"
-            rate_per_minute = 0
+            rate_per_minute = 120
             [notify]
             quiet_seconds = 0
             content = "full"
@@ -122,6 +122,7 @@ struct SettingsFileTests {
             format = "json"
             """)
         #expect(settings.site.publicURL?.description == "https://support.example.org")
+        #expect(settings.smtp.ratePerMinute == 120)
         #expect(settings.web == Settings.Web(host: "127.0.0.1", port: 8080))
         #expect(settings.dnsServers == ["127.0.0.1:5353", "[::1]:53"])
         #expect(settings.limits.acknowledgementsPerHour == 5 && settings.limits.casesPerContactPerHour == 0)

@@ -274,7 +274,6 @@ struct SettingsMistakesTests {
     @Test(
         "what this version can't do yet on the way out",
         arguments: [
-            ("rate_per_minute = 100", "key smtp.rate_per_minute", "set it to 0, or remove it"),
             (
                 "dkim = {domain = \"example.org\", selector = \"s1\", key_file = \"dkim.pem\"}", "table [smtp.dkim]",
                 "remove it, and let the outgoing server sign"

@@ -73,13 +73,13 @@ struct RetryScheduleTests {
             (1, 60.0), (2, 300), (3, 900), (4, 3600), (5, 14_400), (6, 14_400), (40, 14_400),
         ])
     func steps(_ attempts: Int, _ seconds: Double) {
-        #expect(RetrySchedule().next(after: attempts, queued: now, now: now) == now.addingTimeInterval(seconds))
+        #expect(RetrySchedule().next(after: attempts, firstTried: now, now: now) == now.addingTimeInterval(seconds))
     }
 
     @Test("after five days no more")
     func over() {
-        let queued = now.addingTimeInterval(-5 * 86_400)
-        #expect(RetrySchedule().next(after: 30, queued: queued, now: now) == nil)
-        #expect(RetrySchedule().next(after: 30, queued: queued.addingTimeInterval(1), now: now) != nil)
+        let tried = now.addingTimeInterval(-5 * 86_400)
+        #expect(RetrySchedule().next(after: 30, firstTried: tried, now: now) == nil)
+        #expect(RetrySchedule().next(after: 30, firstTried: tried.addingTimeInterval(1), now: now) != nil)
     }
 }

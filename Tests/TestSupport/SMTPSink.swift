@@ -28,6 +28,8 @@ public final class SMTPSink: Sendable {
     public enum Moment: String, Sendable {
         case connect = "CONNECT"
         case ehlo = "EHLO"
+        /// It can say no and no more: there is no TLS behind it.
+        case startTLS = "STARTTLS"
         case auth = "AUTH"
         case mail = "MAIL"
         case rcpt = "RCPT"
@@ -42,6 +44,8 @@ public final class SMTPSink: Sendable {
         case reply(String)
         /// Closes the connection without a word.
         case drop
+        /// Says nothing until the client closes the connection.
+        case hang
     }
 
     /// The port that it listens on.
@@ -79,6 +83,9 @@ public final class SMTPSink: Sendable {
             $0.rules.append(Rule(moment: moment, text: text.lowercased(), left: times, reaction: reaction))
         }
     }
+
+    /// Has it say yes to everything from now on.
+    public func behave() { state.withLock { $0.rules = [] } }
 
     /// All mail so far, in the order of the final dots.
     public var transactions: [Transaction] { state.withLock { $0.transactions } }

@@ -35,6 +35,8 @@ struct SMTPSinkSession {
         case "EHLO", "HELO":
             envelope = Envelope()
             return answer(.ehlo, line, otherwise: greeting) != nil
+        case "STAR":
+            return answer(.startTLS, line, otherwise: "454 4.7.0 TLS not available") != nil
         case "AUTH":
             return answer(.auth, line, otherwise: "235 2.7.0 Welcome") != nil
         case "MAIL":
@@ -96,8 +98,15 @@ struct SMTPSinkSession {
         switch sink.reaction(at: moment, to: line) {
         case .reply(let reply): reply
         case .drop: nil
+        case .hang: silence()
         case nil: otherwise
         }
+    }
+
+    /// Waits for the client to lose patience.
+    private func silence() -> String? {
+        while connection.line() != nil {}
+        return nil
     }
 
     /// The address between the angle brackets of MAIL FROM or RCPT TO.

@@ -11,6 +11,7 @@ public struct AuditEvent: Sendable, Equatable {
         case exceptionOpened, exceptionTransitioned
         case keyRotated, keyRevoked, caseTokensVoided
         case statusChanged, caseMerged
+        case mailRetried
     }
 
     /// When.

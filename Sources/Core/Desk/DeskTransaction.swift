@@ -118,7 +118,8 @@ public protocol HeldTransaction {
 public protocol OutboxTransaction {
     /// Takes mails whose turn it is: counts the attempt and leases them until that time.
     ///
-    /// For one case and recipient only the oldest mail is given, so that their order holds.
+    /// For one case and recipient only the oldest mail is given, so that their order holds; among the others ``ClaimOrder``
+    /// says whose turn it is. A mail whose lease has run out may have been sent, and is marked so.
     func claim(limit: Int, now: Date, leaseUntil: Date) throws -> [ClaimedMail]
     /// Gives back all leases, the mails to be tried again at that time.
     ///
@@ -126,6 +127,12 @@ public protocol OutboxTransaction {
     func releaseLeases(retryAt: Date) throws
     /// Notes what an attempt came to.
     func record(_ result: DeliveryResult, of id: ID<OutboxEntry>, at: Date) throws
+    /// How many mails were claimed in the time from `since`, left out, to `now`.
+    func claimedCount(since: Date, now: Date) throws -> Int
+    /// The pause of the outgoing server that was noted last, over or not; `nil` when it has taken mail since.
+    func transportPause() throws -> TransportPause?
+    /// Notes a pause of the outgoing server, or that there is none.
+    func setTransportPause(_ pause: TransportPause?) throws
     /// What a template needs to know of a mail.
     func content(of entry: OutboxEntry) throws -> MailContent
     /// The number of the latest mail; `nil` in an empty outbox.

@@ -82,15 +82,15 @@ public struct ClaimedMail: Sendable {
     public var entry: OutboxEntry
     /// How often it was tried, this time included.
     public var attempts: Int
-    /// When it was put into the outbox.
-    public var queued: Date
+    /// When it was tried first; pauses of the transport before that do not count against it.
+    public var firstTried: Date
 
     /// A claimed mail from its parts.
-    public init(id: ID<OutboxEntry>, entry: OutboxEntry, attempts: Int, queued: Date) {
+    public init(id: ID<OutboxEntry>, entry: OutboxEntry, attempts: Int, firstTried: Date) {
         self.id = id
         self.entry = entry
         self.attempts = attempts
-        self.queued = queued
+        self.firstTried = firstTried
     }
 }
 
@@ -98,8 +98,10 @@ public struct ClaimedMail: Sendable {
 public enum DeliveryResult: Sendable, Equatable {
     /// The server took it; its own words.
     case sent(reply: String)
-    /// To be tried again at that time, because of that.
-    case retry(at: Date, error: String)
+    /// To be tried again at that time, because of that; the server may have it all the same.
+    case retry(at: Date, error: String, mayBeDuplicate: Bool = false)
+    /// Kept as if it had not been tried: what was refused is us, not the mail.
+    case keptBack(error: String, mayBeDuplicate: Bool = false)
     /// Never to be tried again, because of that.
     case failed(error: String)
 }

@@ -20,6 +20,9 @@ extension TransportFailure.Kind {
         switch (code, verdict) {
         case (CURLE_PEER_FAILED_VERIFICATION, _), (CURLE_SSL_CACERT_BADFILE, _), (CURLE_SSL_ISSUER_ERROR, _):
             self = .certificate
+        case (CURLE_USE_SSL_FAILED, .busy):
+            // RFC 3207 section 4: 454, not now.
+            self = .serverBusy
         case (CURLE_USE_SSL_FAILED, _), (CURLE_SSL_CONNECT_ERROR, _):
             self = .tlsUnavailable
         case (CURLE_COULDNT_RESOLVE_HOST, _), (CURLE_COULDNT_CONNECT, _), (CURLE_URL_MALFORMAT, _):
@@ -33,7 +36,8 @@ extension TransportFailure.Kind {
             self = .loginUnavailable
         case (CURLE_LOGIN_DENIED, _):
             self = .badCredentials
-        case (CURLE_WEIRD_SERVER_REPLY, .refused):
+        case (CURLE_WEIRD_SERVER_REPLY, .refused), (CURLE_REMOTE_ACCESS_DENIED, .refused):
+            // The greeting; EHLO.
             self = .refused
         case (CURLE_RECV_ERROR, _), (CURLE_SEND_ERROR, _), (CURLE_GOT_NOTHING, _), (CURLE_ABORTED_BY_CALLBACK, _):
             self = .closed

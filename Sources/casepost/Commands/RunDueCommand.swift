@@ -31,11 +31,7 @@ struct RunDueCommand: AsyncParsableCommand {
         }
         if let line = cases.line { print(line) }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
-        if let pause = report.pause {
-            throw CommandFailure(
-                .tryAgain,
-                "the outgoing server takes nothing from us: \(pause). Check [smtp] in the settings; the mail is kept and sent later"
-            )
-        }
+        if let line = report.endLine { print(line) }
+        if let pause = report.pause { throw CommandFailure(.tryAgain, pause.words) }
     }
 }

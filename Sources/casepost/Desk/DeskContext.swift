@@ -139,7 +139,9 @@ struct DeskContext: Sendable {
             address: address,
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))
-        return OutboxRunner(storage: database, sink: try sink(), renderer: renderer, log: log, now: now)
+        return OutboxRunner(
+            storage: database, sink: try sink(), renderer: renderer,
+            rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)
     }
 
     /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.

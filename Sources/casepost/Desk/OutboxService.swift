@@ -7,7 +7,7 @@ internal import Store
 /// Sends what is due whenever the bell rings, and every few seconds.
 struct OutboxService: Service {
     private static let interval = Duration.seconds(5)
-    /// After the server refused us, or the database failed.
+    /// After no connection held, or the database failed.
     private static let longPause = Duration.seconds(60)
 
     let runner: OutboxRunner<DeskDatabase>
@@ -30,10 +30,9 @@ struct OutboxService: Service {
     /// Throws only what must end the process.
     private func send() async throws -> Bool {
         do {
-            guard let pause = try await runner.run(until: { Task.isShuttingDownGracefully }).pause else { return true }
-            log.error(
-                "the outgoing server takes nothing from us: check [smtp]; mail is kept and sent later",
-                metadata: ["error": "\(pause)"])
+            let report = try await runner.run(until: { Task.isShuttingDownGracefully })
+            guard let error = report.lostConnection else { return true }
+            log.warning("no mail could be handed over; it is tried again", metadata: ["error": "\(error)"])
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
             throw failure
         } catch  where Task.isCancelled {

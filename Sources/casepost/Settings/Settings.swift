@@ -66,6 +66,8 @@ struct Settings: Sendable {
         var from: NamedAddress
         /// So many connections at most.
         var connections: Int
+        /// So many mails in any minute at most; 0 for no limit.
+        var ratePerMinute = 0
         /// The address to which undeliverable mail returns, a token added to it; `from` otherwise.
         var bounceAddress: EmailAddress?
     }

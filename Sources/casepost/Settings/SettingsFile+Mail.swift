@@ -98,14 +98,15 @@ extension SettingsFile {
             table.value("from", .namedAddress)
             ?? first.map { NamedAddress(name: site.name, address: $0.configuration.address.description) }
         let connections = table.value("connections", .integer(in: 1...64)) ?? 4
-        _ = table.value("rate_per_minute", .count)
+        let ratePerMinute = table.value("rate_per_minute", .count) ?? 0
         let bounceAddress = table.value("bounce_address", .mailboxAddress)
         _ = table.value("dkim", .text)
         guard let url, let from else { return nil }
         let clientName = from.emailAddress?.domain ?? ""
         let destination = destination(url, keys, clientName: clientName, &table)
         return Settings.SMTP(
-            destination: destination, from: from, connections: connections, bounceAddress: bounceAddress)
+            destination: destination, from: from, connections: connections, ratePerMinute: ratePerMinute,
+            bounceAddress: bounceAddress)
     }
 
     private func destination(

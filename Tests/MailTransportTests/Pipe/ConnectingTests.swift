@@ -19,6 +19,7 @@ import Testing
         (8, "* BYE go away", .serverBusy), (8, "A002 OK go ahead", .protocolViolation), (8, "554 no", .refused),
         (8, "421 later", .serverBusy), (8, "HTTP/1.1 400 Bad Request", .protocolViolation),
         (60, "", .certificate), (77, "", .certificate), (64, "A002 NO not now", .tlsUnavailable),
+        (64, "454 4.7.0 later", .serverBusy), (64, "502 5.5.1 no", .tlsUnavailable), (9, "550 5.7.1 no", .refused),
         (35, "", .tlsUnavailable), (6, "", .unreachable), (7, "", .unreachable), (28, "", .timedOut),
         (23, "", .protocolViolation),
     ] as [(UInt32, String, TransportFailure.Kind)])

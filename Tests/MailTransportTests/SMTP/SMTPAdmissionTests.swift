@@ -29,7 +29,7 @@ struct SMTPAdmissionTests {
     }
 
     @Test(
-        "an address that needs more than the server has is refused before anything is sent",
+        "row 100: an address that needs more than the server has is refused before anything is sent",
         arguments: [
             ("jörg@client.example", ["8BITMIME"], 553, "5.6.7"),
             ("ann@bücher.example", ["8BITMIME"], 553, "5.6.7"),
@@ -64,7 +64,7 @@ struct SMTPAdmissionTests {
     }
 
     @Test(
-        "what was never an address cannot become one of an envelope",
+        "row 97: what was never an address cannot become one of an envelope",
         arguments: [
             "a@b\r\nRCPT TO:<eve@evil.example>", "a b@c.example", "a@b@c.example", "a>@b.example", "<a@b.example",
             String(repeating: "x", count: 300) + "@b.example", "a@b.example>\r\n", "", "@", "a\0@b.example",

@@ -220,6 +220,26 @@ struct SMTPPoolTests {
         #expect(outcomes.map(\.isInDoubt) == [true, false], "\(outcomes)")
     }
 
+    @Test(
+        "a server that is silent at any step is left; only where it has the whole message is that in doubt",
+        arguments: [(.mail, false), (.rcpt, false), (.data, false), (.endOfData, true)]
+            as [(SMTPSink.Moment, Bool)])
+    func silence(_ moment: SMTPSink.Moment, _ isInDoubt: Bool) async throws {
+        let sink = try SMTPSink(extensions: [])
+        sink.on(moment, .hang)
+        let endpoint = ServerEndpoint(.smtp(clientName: "desk"), host: "127.0.0.1", port: sink.port, tls: .never)
+        let short = Duration.milliseconds(200)
+        let session = try SMTPSession(
+            endpoint: endpoint, credentials: .none,
+            patience: SMTPPatience(command: short, data: short, endOfData: short))
+        let queue = MailQueue()
+        let batch = DeliveryBatch(try samples(1))
+        queue.append(batch)
+        _ = await session.deliver(from: queue)
+        let outcome = try #require(await batch.outcomes.first)
+        #expect(outcome.isInDoubt == isInDoubt && outcome.verdict == .retry, "\(outcome)")
+    }
+
     @Test("a server may think about a message for ten minutes")
     func patience() {
         #expect(SMTPPatience().endOfData >= .seconds(600))

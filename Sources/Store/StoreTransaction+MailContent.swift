@@ -1,0 +1,89 @@
+public import Core
+internal import FoundationEssentials
+internal import GRDB
+
+extension StoreTransaction {
+    /// What a template needs to know of a mail.
+    public func content(of entry: OutboxEntry) throws -> MailContent {
+        let recipient = try entry.recipient.flatMap(person)
+        switch entry.topic {
+        case .nothing: return .person(recipient)
+        case .feed(let number, let id):
+            guard recipient != nil || entry.template == .onCall,
+                var content = try caseContent(number, id, for: recipient)
+            else { throw Damaged.row("the case of mail \(entry.messageID)") }
+            if entry.template == .onCall { content.contact = try contact(of: content.supportCase) }
+            if entry.template == .caseAcknowledgement {
+                content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
+            }
+            return .feed(content)
+        case .answer(let number, let text):
+            guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
+            return .answer(try number.flatMap(supportCase), recipient, text: text)
+        case .challenge(let id):
+            guard let recipient, let challenge = try challenge(id) else {
+                throw Damaged.row("the challenge of mail \(entry.messageID)")
+            }
+            return .challenge(challenge, recipient, received: try messages(of: id).map(\.received))
+        }
+    }
+
+    /// The contact of a case, with the numbers under which they can be called.
+    private func contact(of supportCase: SupportCase) throws -> (person: Person, phones: [String])? {
+        guard let person = try person(supportCase.contact),
+            let phones = try row(
+                "SELECT primary_phone, secondary_phone FROM person WHERE id = ?", [person.id.rawValue])
+        else { return nil }
+        return (person, [phones[0], phones[1]].filter { !$0.isEmpty })
+    }
+
+    private func caseContent(
+        _ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person?
+    ) throws -> CaseContent? {
+        guard let supportCase = try supportCase(number),
+            let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
+            let feedEntry = try feedEntry(id)
+        else { return nil }
+        let attachments = try attachments(of: id.rawValue)
+        return CaseContent(
+            supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
+            author: try feedEntry.author.flatMap(person),
+            attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
+            earlierPosts: try posts(before: id, of: number))
+    }
+
+    /// The change of a priority that was made with an entry.
+    private func priorityChange(with entry: FeedEntry, of number: CaseNumber) throws -> FeedEntry? {
+        try row(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
+            WHERE case_number = ? AND kind = 'priority' AND at = ? ORDER BY id DESC LIMIT 1
+            """, [number.rawValue, entry.at.milliseconds]
+        ).map { try feedEntry($0) }
+    }
+
+    private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
+        try row(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id
+            FROM feed_entry WHERE id = ?
+            """, [id.rawValue]
+        ).map { try feedEntry($0) }
+    }
+
+    /// The public posts before that entry, newest first.
+    private func posts(before entry: ID<FeedEntry>, of number: CaseNumber) throws -> [(
+        entry: FeedEntry, author: Person?
+    )] {
+        let limit = 5
+        return try rows(
+            """
+            SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
+            WHERE case_number = ? AND id < ? AND kind = 'post' AND visibility = 'public' ORDER BY id DESC LIMIT ?
+            """, [number.rawValue, entry.rawValue, limit]
+        ).map { row in
+            let post = try feedEntry(row)
+            return (post, try post.author.flatMap(person))
+        }
+    }
+}
