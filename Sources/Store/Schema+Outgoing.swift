@@ -32,4 +32,10 @@ extension Schema {
         );
         INSERT INTO outgoing (places, pause_count) VALUES (0, 0);
         """
+
+    /// What was sent to an address of late is found without reading all that ever was.
+    static let recentMail = """
+        DROP INDEX outbox_to;
+        CREATE INDEX outbox_to ON outbox (to_key, queued_at, id);
+        """
 }

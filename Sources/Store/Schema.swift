@@ -21,6 +21,7 @@ enum Schema {
         migrator.registerMigration("9 search") { try $0.execute(sql: search) }
         migrator.registerMigration("10 lists") { try $0.execute(sql: lists) }
         migrator.registerMigration("11 outbox") { try $0.execute(sql: outgoing) }
+        migrator.registerMigration("12 recent mail") { try $0.execute(sql: recentMail) }
         return migrator
     }
 

@@ -81,11 +81,12 @@ extension StoreTransaction {
 
     /// Whether the person's messages follow our mails like an echo, the present one included.
     private func isEcho(_ person: Person, on number: CaseNumber?, received: Date) throws -> Bool {
-        let condition = number == nil ? "" : "AND case_number = ?"
+        // Of one case there are few mails, and of one address there may be many: the sign keeps the latter from leading.
+        let (key, condition) = number == nil ? ("to_key", "") : ("+to_key", "AND case_number = ?")
         let numbers = number.map { StatementArguments([$0.rawValue]) } ?? []
         let sent = try rows(
             """
-            SELECT sent_at FROM outbox WHERE to_key = ? AND sent_at IS NOT NULL \(condition) ORDER BY id DESC LIMIT ?
+            SELECT sent_at FROM outbox WHERE \(key) = ? AND sent_at IS NOT NULL \(condition) ORDER BY queued_at DESC, id DESC LIMIT ?
             """, [person.address.key] + numbers + [EchoDetector.length]
         ).map { $0.date(0) }.filter { $0 > received - EchoDetector.memory }.sorted()
         guard sent.count == EchoDetector.length, let first = sent.first else { return false }
