@@ -1,5 +1,6 @@
 public import Core
 internal import FoundationEssentials
+public import MailAuth
 internal import MailTransport
 public import Templates
 
@@ -10,23 +11,27 @@ public struct MailRenderer: Sendable {
     private let siteName: String
     private let from: OutgoingMail.Party
     private let links: MailLinks
+    private let signers: [DKIMSigner]
 
-    /// A renderer for mail of `siteName`, a desk with these rules, whose author is `from`.
+    /// A renderer for mail of `siteName`, a desk with these rules, whose author is `from`; every one of `signers` signs it.
     public init(
         templates: TemplateSet, rules: CaseRules, siteName: String, from: NamedAddress, address: EmailAddress,
-        links: MailLinks
+        links: MailLinks, signers: [DKIMSigner] = []
     ) {
         self.templates = templates
         self.rules = rules
         self.siteName = siteName
         self.from = OutgoingMail.Party(name: from.name ?? siteName, address: address)
         self.links = links
+        self.signers = signers
     }
 
     /// The mail of one entry of the outbox; the same entry and case give the same octets.
     ///
     /// `fallback` says why a shipped template stood in for the desk's own, if it did.
-    func mail(_ claimed: ClaimedMail, _ content: MailContent) -> (object: MailObject, fallback: String?) {
+    func mail(_ claimed: ClaimedMail, _ content: MailContent) throws(DKIMSigner.Failure) -> (
+        object: MailObject, fallback: String?
+    ) {
         let entry = claimed.entry
         let rendered = templates.render(context(entry, content))
         let isAnswer = entry.template.isAnswer
@@ -40,8 +45,18 @@ public struct MailRenderer: Sendable {
             reversePath: isAnswer ? nil : links.returnAddress(of: claimed.id) ?? from.address, recipient: entry.to,
             neverNotify: isAnswer)
         let object = MailObject(
-            envelope: envelope, content: MailComposer.compose(mail), hasInternationalHeader: mail.needsSMTPUTF8)
+            envelope: envelope, content: try signed(MailComposer.compose(mail), at: entry.date),
+            hasInternationalHeader: mail.needsSMTPUTF8)
         return (object, rendered.fallback)
+    }
+
+    /// The mail with its signatures on top.
+    ///
+    /// They are of the mail's own time, so that a second try has the same octets.
+    private func signed(_ mail: [UInt8], at date: Date) throws(DKIMSigner.Failure) -> [UInt8] {
+        var fields: [UInt8] = []
+        for signer in signers { fields += try signer.field(for: mail, at: date) }
+        return fields + mail
     }
 
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {

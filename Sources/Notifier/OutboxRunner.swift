@@ -111,8 +111,8 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         let contents = try await storage.read { transaction in
             try claimed.map { try transaction.content(of: $0.entry) }
         }
-        return zip(claimed, contents).map { claimed, content in
-            let mail = renderer.mail(claimed, content)
+        return try zip(claimed, contents).map { claimed, content in
+            let mail = try renderer.mail(claimed, content)
             if let fallback = mail.fallback {
                 log.warning("shipped template used", metadata: ["reason": "\(fallback)"])
             }

@@ -10,7 +10,8 @@ struct Casepost: AsyncParsableCommand {
             InitCommand.self, ServeCommand.self, IngestCommand.self, DeliverCommand.self, RunDueCommand.self,
             ParseCommand.self, ExplainCommand.self, HeldCommand.self, OutboxCommand.self, ContactCommand.self,
             AdvisorCommand.self,
-            CaseCommand.self, IssueCommand.self, KeyCommand.self, VerifyCommand.self, AuditCommand.self,
+            CaseCommand.self, IssueCommand.self, KeyCommand.self, DKIMCommand.self, VerifyCommand.self,
+            AuditCommand.self,
             ReportCommand.self,
         ])
 

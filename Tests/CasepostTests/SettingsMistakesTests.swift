@@ -275,13 +275,9 @@ struct SettingsMistakesTests {
         "what this version can't do yet on the way out",
         arguments: [
             (
-                "dkim = {domain = \"example.org\", selector = \"s1\", key_file = \"dkim.pem\"}", "table [smtp.dkim]",
-                "remove it, and let the outgoing server sign"
-            ),
-            (
                 "username = \"u\"\noauth2 = {token_url = \"https://h\"}", "table [smtp.oauth2]",
                 "use password_file or password_env"
-            ),
+            )
         ])
     func notYetOutside(_ line: String, _ subject: String, _ advice: String) throws {
         let found = problems(base.replacing("\"maildir:out\"", with: "\"smtp://h\"\n" + line))

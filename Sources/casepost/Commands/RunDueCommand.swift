@@ -13,7 +13,9 @@ struct RunDueCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try DeskContext(global)
+        let signers = try context.signers()
         let lock = try await context.takeOver()
+        async let told: Void = context.tellSigning(by: signers)
         let work = DueWork(database: context.database, log: context.log)
         let cases = try await work.doCases(of: context.desk, at: context.now())
         let expired = try await work.endChallenges(at: context.now())
@@ -21,10 +23,11 @@ struct RunDueCommand: AsyncParsableCommand {
         let review = try await InactivityReview(
             database: context.database, limits: context.settings.preset.inactivity
         ).run(now: context.now())
-        let runner = try context.outboxRunner()
+        let runner = try context.outboxRunner(signedBy: signers)
         let report = try await runner.run()
         await runner.close()
         try await context.database.indexNewWords()
+        await told
         withExtendedLifetime(lock) {}
         if review.flagged + review.deactivated > 0 {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")

@@ -19,7 +19,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = try DeskContext(global, logsEverything: true)
+        let signers = try context.signers()
         let lock = try await context.takeOver()
+        async let told: Void = context.tellSigning(by: signers)
         try await context.database.sweepBlobs(now: context.now())
         let bell = Doorbell()
         let watchers = try context.settings.mailboxes.map { mailbox in
@@ -27,7 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
                 name: mailbox.configuration.name, watcher: try context.watcher(of: mailbox),
                 interval: .seconds(mailbox.pollSeconds), bell: bell, alarm: Doorbell(), log: context.log)
         }
-        let outbox = OutboxService(runner: try context.outboxRunner(), bell: bell, log: context.log)
+        let outbox = OutboxService(runner: try context.outboxRunner(signedBy: signers), bell: bell, log: context.log)
         let due = DueService(
             work: DueWork(database: context.database, log: context.log),
             review: InactivityReview(database: context.database, limits: context.settings.preset.inactivity),
@@ -43,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
         context.log.notice("serving", metadata: ["mailboxes": "\(names)"])
         try await ServiceGroup(configuration: configuration).run()
+        await told
         context.log.notice("stopped")
         withExtendedLifetime(lock) {}
     }

@@ -54,7 +54,8 @@ struct DeskContext: Sendable {
         return rules
     }
 
-    private static func systemResolver(_ servers: [String]) throws -> SystemTXTResolver {
+    /// Asks the DNS servers of the settings, or the system's own.
+    static func systemResolver(_ servers: [String]) throws -> SystemTXTResolver {
         guard let resolver = SystemTXTResolver(servers: servers) else {
             throw CommandFailure(
                 .configuration,
@@ -128,8 +129,17 @@ struct DeskContext: Sendable {
         }
     }
 
-    /// What sends the outbox.
-    func outboxRunner() throws -> OutboxRunner<DeskDatabase> {
+    /// What signs all mail, its keys read now.
+    func signers() throws -> [DKIMSigner] { try DKIMKeyFile.signers(settings.smtp.dkim) }
+
+    /// Warns at each start of signatures that receivers won't believe; that the DNS doesn't answer is no reason to stop.
+    func tellSigning(by signers: [DKIMSigner]) async {
+        let check = SigningCheck(signers: signers, authorDomain: settings.smtp.from.emailAddress?.domain ?? "")
+        for finding in await check.findings(resolver, at: now()) { finding.tell(log) }
+    }
+
+    /// What sends the outbox, each mail signed by all of `signers`.
+    func outboxRunner(signedBy signers: [DKIMSigner]) throws -> OutboxRunner<DeskDatabase> {
         guard let address = settings.smtp.from.emailAddress else {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
@@ -138,7 +148,8 @@ struct DeskContext: Sendable {
             from: settings.smtp.from,
             address: address,
             links: MailLinks(
-                keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress))
+                keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress),
+            signers: signers)
         return OutboxRunner(
             storage: database, sink: try sink(), renderer: renderer,
             rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)

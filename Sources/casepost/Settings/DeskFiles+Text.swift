@@ -43,6 +43,7 @@ extension DeskFiles {
         # ca_file       = "ca.pem"
         # connections   = 4
         # bounce_address = "bounces@example.org"    # where undeliverable mail returns: it must reach a mailbox above
+        # dkim = {domain = "example.org", selector = "s1", key_file = "dkim-s1.pem"}  # see: casepost help dkim
 
         [notify]
         # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities

@@ -23,7 +23,6 @@ struct NotYet: Sendable {
         Self("store.blobs", .scheme("s3"), "use file:PATH"),
         Self("mailbox.oauth2", .always, "use password_file or password_env"),
         Self("smtp.oauth2", .always, "use password_file or password_env"),
-        Self("smtp.dkim", .always, "remove it, and let the outgoing server sign"),
         Self("notify.quiet_seconds", .nonzero, "set it to 0, or remove it: every event is mailed at once"),
         Self("notify.content", .anyOf(["excerpt", "link-only"]), "use \"full\", or remove it"),
         Self("survey.delay_minutes", .always, "remove it"),

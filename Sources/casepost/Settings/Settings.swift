@@ -60,6 +60,16 @@ struct Settings: Sendable {
             case maildir(String)
         }
 
+        /// One signature on all mail (RFC 6376).
+        struct DKIM: Sendable, Equatable {
+            /// The domain that signs, in A-labels.
+            var domain: String
+            /// Which of its keys it is.
+            var selector: String
+            /// The file of the private key.
+            var keyFile: String
+        }
+
         /// Who takes the mail.
         var destination: Destination
         /// The author of all mail.
@@ -70,6 +80,8 @@ struct Settings: Sendable {
         var ratePerMinute = 0
         /// The address to which undeliverable mail returns, a token added to it; `from` otherwise.
         var bounceAddress: EmailAddress?
+        /// What all mail is signed with; at most two, one for each kind of key.
+        var dkim: [DKIM] = []
     }
 
     /// What is known of an account besides who its people are.

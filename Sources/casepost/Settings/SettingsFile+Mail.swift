@@ -100,13 +100,13 @@ extension SettingsFile {
         let connections = table.value("connections", .integer(in: 1...64)) ?? 4
         let ratePerMinute = table.value("rate_per_minute", .count) ?? 0
         let bounceAddress = table.value("bounce_address", .mailboxAddress)
-        _ = table.value("dkim", .text)
+        let dkim = dkim(&table)
         guard let url, let from else { return nil }
         let clientName = from.emailAddress?.domain ?? ""
         let destination = destination(url, keys, clientName: clientName, &table)
         return Settings.SMTP(
             destination: destination, from: from, connections: connections, ratePerMinute: ratePerMinute,
-            bounceAddress: bounceAddress)
+            bounceAddress: bounceAddress, dkim: dkim)
     }
 
     private func destination(

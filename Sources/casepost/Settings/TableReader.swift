@@ -100,6 +100,13 @@ struct TableReader {
         }
     }
 
+    /// Reads the one table, or each of several, that a key may have.
+    mutating func oneOrMoreTables(_ key: String, _ read: (inout TableReader) -> Void) {
+        guard let node = entries[key], case .table(let entries) = node.value else { return tables(key, read) }
+        known.append(key)
+        nested(key, entries, line: node.line, read)
+    }
+
     /// Reports a key that must not be there, though people may think of it.
     mutating func refuse(_ key: String, _ text: String) {
         known.append(key)
