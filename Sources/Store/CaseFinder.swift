@@ -4,7 +4,7 @@ internal import GRDB
 /// How much a list may read before it goes about it another way.
 public struct CaseEffort: Sendable {
     /// So many cases are read and sorted, or counted; of more, only those of the page are read.
-    public var reach = 5_000
+    public var reach = 2_000
     /// So many open cases are read and sorted: an index has all that is asked of them.
     public var openReach = 50_000
     /// Whether words are looked for in each case by itself; if not said, where that is cheaper.

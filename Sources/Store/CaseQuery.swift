@@ -9,7 +9,7 @@ struct CaseQuery {
     /// Whether no closed case is wanted.
     let isOpenOnly: Bool
 
-    init(_ filter: CaseFilter) {
+    init(_ filter: CaseFilter, in transaction: StoreTransaction) throws {
         isOpenOnly = !filter.statuses.isEmpty && !filter.statuses.contains(.closed)
         order = CaseOrder(filter.order, isReversed: filter.isReversed, isOpenOnly: isOpenOnly)
         add(statuses: filter.statuses)
@@ -23,7 +23,7 @@ struct CaseQuery {
         add("support_case_modified", "modified_at >= ?", filter.modifiedSince?.milliseconds)
         add("support_case_modified", "modified_at < ?", filter.modifiedBefore?.milliseconds)
         add(times: filter)
-        if let words = filter.words.map(CaseSearch.init) {
+        if let words = try filter.words.map(transaction.search) {
             conditions.append(CaseCondition(words.listed, source: words.source, words: words))
         }
         add(subject: filter.subject)

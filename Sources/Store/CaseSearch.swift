@@ -10,11 +10,21 @@ struct CaseSearch {
     /// Whether each word has a list of its own, so that a single case can be tested without reading all of them.
     let isSeekable: Bool
 
-    /// Each word quoted, so that none of its signs means anything, and taken for the beginning of one.
-    init(_ words: String) {
-        let words = words.split(whereSeparator: \.isWhitespace).prefix(16)
-        pattern = words.map { Self.quoted(String($0)) + "*" }.joined(separator: " AND ")
-        isSeekable = words.allSatisfy { $0.count <= Self.longestPrefix }
+    /// The words, none of whose signs means anything, each taken for the beginning of one.
+    ///
+    /// `vocabulary` gives the words that begin so, `nil` where they are too many to name.
+    init(_ words: String, vocabulary: (_ beginning: String) throws -> [String]?, tokens: (String) throws -> [String])
+        rethrows
+    {
+        let patterns = try words.split(whereSeparator: \.isWhitespace).prefix(16).map { word in
+            let quoted = Self.quoted(String(word)) + "*"
+            let tokens = try tokens(String(word))
+            guard let last = tokens.last, last.unicodeScalars.count > Self.longestPrefix else { return (quoted, true) }
+            guard tokens.count == 1, let words = try vocabulary(last) else { return (quoted, false) }
+            return (words.isEmpty ? quoted : "(\(words.map(Self.quoted).joined(separator: " OR ")))", true)
+        }
+        pattern = patterns.map(\.0).joined(separator: " AND ")
+        isSeekable = patterns.allSatisfy(\.1)
     }
 
     private static let longestPrefix = 6

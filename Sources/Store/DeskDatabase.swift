@@ -60,13 +60,17 @@ public final class DeskDatabase: DeskStorage {
     public func cases(
         _ filter: CaseFilter, limit: Int? = nil, offset: Int = 0, effort: CaseEffort = CaseEffort()
     ) async throws -> Page<CaseListing> {
-        if filter.searches, try await read({ try $0.hasNewWords() }) { try await indexNewWords() }
+        if filter.searches { try await indexNewWords() }
         return try await read { try $0.cases(filter, limit: limit, offset: offset, effort: effort) }
     }
 
     /// Makes all words that are new known to searches, a batch a transaction, so that others can write between them.
+    ///
+    /// Writes nothing where nothing is new.
     public func indexNewWords() async throws {
-        while try await write({ try $0.indexNewWords(limit: 2_000) }) > 0 {}
+        while try await read({ try $0.hasNewWords() }) {
+            try await write { try $0.indexNewWords(limit: 2_000) }
+        }
     }
 
     /// Removes files of a day ago and older that a crash left in the blobs without a row that names them.

@@ -29,4 +29,7 @@ extension Schema {
             account_id, contact_id, assignee_id) WHERE status <> 'Closed';
         CREATE INDEX person_by_address ON person (address);
         """
+
+    /// The words that are known, by name.
+    static let vocabulary = "CREATE VIRTUAL TABLE case_vocabulary USING fts5vocab('case_words', 'instance')"
 }

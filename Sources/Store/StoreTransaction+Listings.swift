@@ -23,7 +23,8 @@ extension StoreTransaction {
         _ filter: CaseFilter, limit: Int? = nil, offset: Int = 0, effort: CaseEffort = CaseEffort()
     ) throws -> Page<CaseListing> {
         let found = try CaseFinder(
-            transaction: self, query: CaseQuery(filter), effort: effort, limit: limit ?? Int.max, offset: offset
+            transaction: self, query: try CaseQuery(filter, in: self), effort: effort, limit: limit ?? Int.max,
+            offset: offset
         ).page()
         return Page(
             items: try found.items.compactMap(caseListing), total: found.total, isTotalExact: found.isTotalExact)

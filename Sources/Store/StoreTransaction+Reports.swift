@@ -5,13 +5,13 @@ internal import GRDB
 extension StoreTransaction {
     /// How many cases pass the filter.
     public func caseCount(_ filter: CaseFilter) throws -> Int {
-        let condition = CaseQuery(filter).condition
+        let condition = try CaseQuery(filter, in: self).condition
         return try row("SELECT count(*) FROM support_case \(condition.sql)", condition.arguments)?[0] ?? 0
     }
 
     /// Gives the cases that pass the filter to the report on response times, one after the other.
     public func forEachReportedCase(_ filter: CaseFilter, _ body: (ReportedCase) throws -> Void) throws {
-        let condition = CaseQuery(filter).condition
+        let condition = try CaseQuery(filter, in: self).condition
         try forEachRow("SELECT \(CaseColumns.reported) FROM support_case \(condition.sql)", condition.arguments) {
             try body(CaseColumns.reportedCase($0))
         }
@@ -38,7 +38,7 @@ extension StoreTransaction {
 
     /// How many of the cases that pass the filter are closed, and were never given on; a row for each team, in any order.
     public func firstLevel(_ filter: CaseFilter) throws -> [FirstLevelReport.Row] {
-        let condition = CaseQuery(filter).condition
+        let condition = try CaseQuery(filter, in: self).condition
         let statuses = FirstLevelReport.raisedStatuses.map(\.rawValue)
         let marks = statuses.map { _ in "?" }.joined(separator: ", ")
         return try rows(
@@ -65,7 +65,7 @@ extension StoreTransaction {
     private func forEachGroup(
         _ grouping: VolumeReport.Grouping, _ filter: CaseFilter, time: String, _ body: (Row) throws -> Void
     ) throws {
-        let condition = CaseQuery(filter).condition
+        let condition = try CaseQuery(filter, in: self).condition
         let value = grouping == .month ? "\(time) / \(Self.quarterHour)" : grouping.column
         try forEachRow(
             "SELECT \(value), count(*), count(closed_at) FROM support_case \(condition.sql) GROUP BY 1",

@@ -88,6 +88,17 @@ struct OtherDeskTests {
         #expect(alerts.count == 1, "it was answered")
     }
 
+    @Test("who is on call and of the case's team gets the alert, and no warning besides")
+    func onCallOfTheTeam() throws {
+        try become(
+            "campusm", team: "Campus Support", tables: "[notify]\non_call = \"sam.okafor@example.org\"")
+        try deliver("Priority: Level I\n\nNobody can sign in.", at: "2026-11-01T09:00:00Z")
+        for minute in 44...46 { try desk.succeed("run-due", "--now", "2026-11-01T09:\(minute):00Z") }
+        let mails = try mails(to: "sam.okafor@example.org")
+        #expect(mails.count { $0.text.contains("you are on call") } == 2)
+        #expect(mails.count == 2, "no other mail")
+    }
+
     /// A desk for bicycles in Berlin: four days a week, other types, two priorities, one reminder.
     private static let bicycles = """
         teams = ["Workshop", "Office"]

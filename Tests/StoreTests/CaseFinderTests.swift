@@ -25,6 +25,19 @@ struct CaseFinderTests {
         }
     }
 
+    @Test("find long words by their beginnings, however many begin so")
+    func manyWords() async throws {
+        let scratch = try ScratchDatabase()
+        let desk = try await MadeUpDesk(
+            cases: 200, of: (0..<100).map { "assessment\($0)" }, in: scratch.database)
+        for words in ["assessment", "Assessment1", "assessment77", "assessment1 assessment", "assessment100"] {
+            for effort in [CaseEffort.reaching(1000), .reaching(0), .reaching(0, seeksWords: true)] {
+                let page = try await scratch.database.cases(.words(words), limit: 300, effort: effort)
+                #expect(page.items.count == desk.cases(.words(words)).count, "\(words) \(effort)")
+            }
+        }
+    }
+
     @Test("a database of an earlier version is filled: its subjects, words and orders")
     func filled() async throws {
         let folder = NSTemporaryDirectory() + "casepost-store-" + UUID().uuidString

@@ -25,6 +25,7 @@ struct Dice {
 struct MadeUpDesk {
     private static let words = [
         "grade", "book", "bus", "route", "M\u{FC}ller", "GRADES", "100%", "a_b", "wo", "word7", "x!y",
+        "Attendance", "attendances", "semi-attendance",
     ]
     private static let accounts = ["Lake", "Bay", "Alp"]
     private static let contacts = ["z@lake.example", "b@bay.example", "m@alp.example"]
@@ -42,7 +43,7 @@ struct MadeUpDesk {
 
     private(set) var all: [MadeUpCase] = []
 
-    init(cases: Int, in database: DeskDatabase) async throws {
+    init(cases: Int, of words: [String] = words, in database: DeskDatabase) async throws {
         let addresses = try (Self.contacts + Self.advisors).map { try #require(EmailAddress($0)) }
         let rows = zip(Self.accounts, addresses).map {
             ContactRow(account: $0, address: $1, role: .authorizedSupport, isDefaultAccount: true)
@@ -57,7 +58,8 @@ struct MadeUpDesk {
             let accounts = try people.prefix(3).map { try #require($0.defaultMembership).account.id }
             var dice = Dice(state: 5)
             return try (0..<cases).map { _ in
-                let made = Self.made(try transaction.nextCaseNumber(), people.map(\.id), accounts, &dice)
+                let made = Self.made(
+                    try transaction.nextCaseNumber(), people.map(\.id), accounts, words, &dice)
                 try transaction.insert(made.supportCase)
                 for text in made.texts.dropFirst() {
                     let post = FeedEntry(.post, at: noon, author: people[0].id, channel: .email, text: text)
@@ -69,7 +71,7 @@ struct MadeUpDesk {
     }
 
     private static func made(
-        _ number: CaseNumber, _ people: [ID<Person>], _ accounts: [ID<Account>], _ dice: inout Dice
+        _ number: CaseNumber, _ people: [ID<Person>], _ accounts: [ID<Account>], _ words: [String], _ dice: inout Dice
     ) -> MadeUpCase {
         let (account, contact, advisor) = (dice.below(3), dice.below(3), dice.below(3))
         let texts = (0...dice.below(4)).map { _ in
@@ -105,7 +107,11 @@ struct MadeUpDesk {
         filter.modifiedSince = dice.once(in: 5, [noon, noon + 20, noon + 50])
         filter.modifiedBefore = dice.once(in: 5, [noon + 10, noon + 40])
         filter.words = dice.once(
-            in: 3, ["gr", "book bus", "mull", "100", "a_b", "wo", "x!y", "zzz", "m\u{FC}ller route", "b"])
+            in: 3,
+            [
+                "gr", "book bus", "mull", "100", "a_b", "wo", "x!y", "zzz", "m\u{FC}ller route", "b", "attendance",
+                "Attendan", "ATTENDANCES", "semi-attendance", "attendance wo", "attendancex",
+            ])
         filter.subject = (0..<dice.pick([0, 0, 0, 1, 2])).map { _ in Self.condition(&dice) }
         return filter
     }

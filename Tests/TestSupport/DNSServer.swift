@@ -2,7 +2,7 @@ import Foundation
 
 /// A DNS server of our own on loopback, with TXT records from a table.
 ///
-/// It knows nothing else: other names below `test` and `example` don't exist.
+/// It knows nothing else: other names below `test`, `example` and `example.org` don't exist.
 public final class DNSServer: Sendable {
     /// Whether dnsmasq is installed.
     public static var isAvailable: Bool { Command.find("dnsmasq") != nil }
@@ -24,7 +24,8 @@ public final class DNSServer: Sendable {
         let lines = [
             "port=\(port)", "listen-address=127.0.0.1", "bind-interfaces", "no-resolv", "no-hosts",
             "keep-in-foreground",
-            "log-facility=-", "pid-file=", "local=/test/", "local=/example/", "edns-packet-max=512",
+            "log-facility=-", "pid-file=", "local=/test/", "local=/example/",
+            "local=/example.org/", "edns-packet-max=512",
         ]
         let file = try directory.write("dns-\(port).conf", (lines + records).joined(separator: "\n") + "\n")
         let log = directory.appending("dns-\(port).log")

@@ -298,17 +298,21 @@ public struct Desk: Sendable {
         return entry.kind == .priority && alerts(entry.to) && !alerts(entry.from)
     }
 
-    /// Alerts whoever is on call, where the case's priority wants that and nobody has answered it yet.
+    /// Alerts whoever is on call, where that is wanted.
     private func alert(
         _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
     ) throws {
-        guard let onCall, preset.priority(named: supportCase.priority)?.alertsOnCall == true,
-            supportCase.response.answered == nil
-        else { return }
+        guard let onCall = onCall(for: supportCase) else { return }
         let person = try transaction.person(at: onCall)
             .flatMap { $0.kind == .advisor && $0.state != .deactivated ? $0 : nil }
         let entry = planner.alert(event, on: supportCase, to: onCall, person, at: now)
         try tell([entry].compactMap { $0 }, supportCase, transaction, now)
+    }
+
+    /// Who is to be alerted where the case's priority wants that and nobody has answered it yet.
+    private func onCall(for supportCase: SupportCase) -> EmailAddress? {
+        let isWanted = preset.priority(named: supportCase.priority)?.alertsOnCall == true
+        return isWanted && supportCase.response.answered == nil ? onCall : nil
     }
 
     /// Tells the people on a case, and the advisor who has it.
@@ -316,9 +320,16 @@ public struct Desk: Sendable {
         _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
     ) throws {
         let people =
-            event.kind == .overdue ? try transaction.desk(of: supportCase) : try transaction.audience(of: supportCase)
+            event.kind == .overdue
+            ? try warned(of: supportCase, transaction) : try transaction.audience(of: supportCase)
         let entries = planner.entries(for: event, on: supportCase, to: people, at: now)
         try tell(entries, supportCase, transaction, now)
+    }
+
+    /// Who is warned that a case's time runs out: those whose case it is, but for whoever is on call, who was alerted.
+    private func warned(of supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> [Person] {
+        let alerted = try onCall(for: supportCase).flatMap(transaction.person(at:))
+        return try transaction.desk(of: supportCase).filter { $0.id != alerted?.id }
     }
 
     /// Puts mails into the outbox; beyond the limit they are kept there unsent, and the case says so once.

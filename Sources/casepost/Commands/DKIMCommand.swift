@@ -36,11 +36,12 @@ struct DKIMCommand: ParsableCommand {
                 """
                 \(path) is written. It is a secret; copy it to where your backups are.
 
-                Publish in the DNS:
+                1. Publish in the DNS:
                 \(signer.record.lines.joined(separator: "\n"))
-
-                When casepost dkim check finds it, mail can be signed. Write under [smtp] in casepost.toml:
+                2. When it is there, write under [smtp] in casepost.toml:
                   dkim = {domain = "\(domain)", selector = "\(signer.selector)", key_file = "\(name)"}
+                3. Run casepost dkim check, which asks the DNS as receivers do.
+                4. Start casepost serve anew.
                 """)
         }
     }
