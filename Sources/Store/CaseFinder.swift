@@ -58,7 +58,7 @@ struct CaseFinder {
     private func tests(but position: Int? = nil, cases: Int? = nil) throws -> [SQLFragment] {
         try query.conditions.enumerated().filter { $0.offset != position }.compactMap { _, condition in
             guard let words = condition.words, let cases, try isSought(words, in: cases) else { return condition.test }
-            return words.sought
+            return words.sought(listedFrom: Int64(try count(Self.newest) - effort.reach))
         }
     }
 

@@ -72,13 +72,17 @@ struct CaseSearch {
         SQLFragment("support_case.number + 0 IN (SELECT \(Self.number) \(Self.matching))", [pattern])
     }
 
-    /// Whether one of a case's own rows has the words.
-    var sought: SQLFragment {
+    /// Whether one of a case's own rows has the words; the cases from number `first` on, which are asked for most, are
+    /// listed at once.
+    func sought(listedFrom first: Int64) -> SQLFragment {
         SQLFragment(
             """
-            EXISTS (SELECT 1 \(Self.matching) AND rowid BETWEEN support_case.number * \(Self.rowsOfCase)
-                AND support_case.number * \(Self.rowsOfCase) + \(Self.rowsOfCase - 1))
-            """, [pattern])
+            CASE WHEN support_case.number >= ?
+                THEN support_case.number + 0 IN (SELECT \(Self.number) \(Self.matching) AND rowid >= ? * \(Self.rowsOfCase))
+                ELSE EXISTS (SELECT 1 \(Self.matching) AND rowid BETWEEN support_case.number * \(Self.rowsOfCase)
+                    AND support_case.number * \(Self.rowsOfCase) + \(Self.rowsOfCase - 1))
+            END
+            """, [first, pattern, first, pattern])
     }
 
     private static let number = "rowid / \(rowsOfCase)"
