@@ -32,7 +32,7 @@ extension OutboxCommand {
                 return lines + ["the pause of the outgoing server is over"]
             }
             print(lines.joined(separator: "\n"))
-            print("casepost run-due sends it, or a running casepost within seconds")
+            print("Queued mail is sent by the next casepost run-due, or within seconds by a running casepost.")
         }
 
         private static func retry(
