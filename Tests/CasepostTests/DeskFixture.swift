@@ -20,7 +20,9 @@ final class DeskFixture: Sendable {
         try succeed("contact", "import", path("contacts.csv"))
     }
 
-    /// `smtp` may be followed by further tables. News waits for no more of it, unless they say how long it does.
+    /// `smtp` may be followed by further tables.
+    ///
+    /// News waits for no more of it, unless they say how long it does.
     func configure(mailbox: String, smtp: String, preset: String = "infinite-campus") throws {
         var smtp = smtp
         if !smtp.contains("[notify]") { smtp += "\n[notify]" }
