@@ -12,6 +12,8 @@ struct DecisionEffects<Storage: DeskStorage> {
     private let transaction: Storage.Transaction
     /// What the operator should know at once, if something came up on the way.
     private(set) var alert: String?
+    /// What came of those whom the message was copied to, as further reasons.
+    private(set) var remarks: [String] = []
 
     private var message: InboundMessage { understood.message }
     private var desk: Desk { settlement.desk }
@@ -38,8 +40,9 @@ struct DecisionEffects<Storage: DeskStorage> {
         case .admit(let address, let account): return try admit(address, account)
         case .post(let number, let author):
             try noteActivity(of: author)
-            try ReplyEffects(settlement, understood, transaction, by: author, to: number, proof: facts.sender.reason)
-                .apply(acceptsCommands: decision.acceptsCommands)
+            let reply = ReplyEffects(
+                settlement, understood, transaction, by: author, to: number, proof: facts.sender.reason)
+            remarks += try reply.apply(acceptsCommands: decision.acceptsCommands)
             if let remark = decision.remark {
                 try desk.note(
                     remark, by: author, messageID: message.messageID, on: number, in: transaction, at: now)
@@ -65,14 +68,20 @@ struct DecisionEffects<Storage: DeskStorage> {
         }
     }
 
-    private func open(_ opening: InboundDecision.Opening, isQuiet: Bool) throws -> CaseNumber {
+    private mutating func open(_ opening: InboundDecision.Opening, isQuiet: Bool) throws -> CaseNumber {
         let isReply = opening.continuing != nil
-        let new = NewCase(
+        var new = NewCase(
             account: opening.account, contact: opening.contact, isException: opening.isException, isQuiet: isQuiet,
             subject: PostWords(message, isReply: isReply).subject, type: caseType,
             priority: message.fields["Priority"], fields: message.fields, mailbox: settlement.mailbox.name,
             linkedCase: opening.continuing,
             post: understood.post(by: opening.author, PostWords(message, isReply: isReply).text))
+        let copies = try desk.verdicts(
+            on: CopyRule.addresses(of: message, ours: settlement.rules.ours), by: opening.author,
+            account: opening.account.id, told: [opening.contact, opening.author], in: transaction)
+        remarks += copies.map { $0.reason(account: opening.account.name) }
+        // Where no acknowledgement can say so, a later mail may.
+        new.copies = isQuiet ? copies.filter { $0.refusal == nil } : copies
         return try desk.open(new, in: transaction, at: now)
     }
 
@@ -82,7 +91,7 @@ struct DecisionEffects<Storage: DeskStorage> {
     }
 
     /// Lets a stranger in as a guest of an account.
-    private func admit(_ address: EmailAddress, _ name: String) throws -> CaseNumber {
+    private mutating func admit(_ address: EmailAddress, _ name: String) throws -> CaseNumber {
         guard let account = try transaction.account(named: name) else {
             throw Settlement<Storage>.Failure(cause: "there is no account \(name)")
         }

@@ -151,8 +151,10 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         }
     }
 
-    func settlement(at time: Date) -> Settlement<Storage> {
-        Settlement(desk: desk, mailbox: mailbox, rules: rules, storage: storage, now: time)
+    func settlement(at time: Date, tellingAtOnce: Bool = false) -> Settlement<Storage> {
+        Settlement(
+            desk: tellingAtOnce ? desk.tellingAtOnce : desk, mailbox: mailbox, rules: rules, storage: storage, now: time
+        )
     }
 
     /// Takes in one message that was let in after it was held; `nil` where another process does.

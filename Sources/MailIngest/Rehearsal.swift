@@ -23,7 +23,8 @@ extension Intake {
     public func rehearse(_ octets: [UInt8], asNew: Bool = false) async throws -> Rehearsal {
         let time = now()
         let understood = try await understand(RawContent.memory(octets))
-        let settlement = settlement(at: time)
+        // A mail that waits would be told one more thing; each is to be named.
+        let settlement = settlement(at: time, tellingAtOnce: true)
         let message = ReceivedMessage(
             source: .pipe(digest: "rehearsal \(UUID().uuidString)"), raw: .memory(octets))
         return try await storage.rehearse { transaction in
@@ -31,8 +32,9 @@ extension Intake {
             let latest = try transaction.latestMail()
             var facts = try settlement.facts(about: understood, entry, in: transaction)
             if asNew { (facts.earlier, facts.isOwn) = (nil, false) }
-            let decision = InboundDecision.decide(understood.message, facts)
+            var decision = InboundDecision.decide(understood.message, facts)
             let result = try settlement.carryOut(decision, entry, understood, facts, in: transaction)
+            decision.reasons = result.reasons
             return Rehearsal(
                 decision: decision, facts: facts, caseNumber: result.caseNumber,
                 mails: try transaction.mails(after: latest))

@@ -82,7 +82,8 @@ struct Settlement<Storage: DeskStorage>: Sendable {
         var effects = DecisionEffects(self, entry, understood, facts, transaction)
         let number = try effects.apply(decision)
         var result = InboundResult(
-            outcome: decision.outcome, reason: decision.reason, reasons: decision.reasons, caseNumber: number,
+            outcome: decision.outcome, reason: decision.reason, reasons: decision.reasons + effects.remarks,
+            caseNumber: number,
             contentKey: understood.contentKey,
             from: facts.sender.address?.description ?? understood.message.from.first?.address ?? "",
             subject: understood.message.subject)

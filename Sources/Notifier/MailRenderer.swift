@@ -62,6 +62,7 @@ public struct MailRenderer: Sendable {
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {
         switch content {
         case .feed(let content): context(entry.template, content)
+        case .news(let content): .caseNews(burst(content))
         case .answer(nil, let person, let text):
             .questionReply(QuestionReply(siteName: siteName, recipientName: person.firstName, text: text))
         case .answer(let supportCase?, let person, let text):
@@ -95,7 +96,7 @@ public struct MailRenderer: Sendable {
         case .permissionRequest: .permissionRequest(news(content))
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
-        case .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+        case .caseNews, .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
             .casePost(post(content))
         }
     }
@@ -112,6 +113,10 @@ public struct MailRenderer: Sendable {
         acknowledgement.missingFields = rules.preset.missingFields(of: content.supportCase).map { name in
             MissingField(name: name, choices: name == "Module" ? rules.preset.modules : [])
         }
+        acknowledgement.refusedCopies = content.refusedCopies.prefix(CopiedAddress.mostNamed).map {
+            RefusedCopy(address: $0.address.description, reason: $0.reason)
+        }
+        acknowledgement.hasMoreRefusedCopies = content.refusedCopies.count > CopiedAddress.mostNamed
         return acknowledgement
     }
 
@@ -126,13 +131,11 @@ public struct MailRenderer: Sendable {
             subject: supportCase.subject, status: supportCase.status.rawValue, priority: supportCase.priority,
             type: supportCase.type, opensCase: content.earlierPosts.isEmpty,
             post: Self.post(content.feedEntry, by: content.author),
-            attachments: content.attachments.filter { $0.omitted == nil }.map {
-                ListedAttachment(name: $0.filename, size: $0.size.inMail)
-            },
-            omittedAttachments: content.omitted, earlierPosts: content.earlierPosts.map(Self.post))
+            attachments: content.listed, omittedAttachments: content.omitted,
+            earlierPosts: content.earlierPosts.map(Self.post))
     }
 
-    private func news(_ content: CaseContent) -> CaseNews {
+    func news(_ content: CaseContent) -> CaseNews {
         let (supportCase, entry) = (content.supportCase, content.feedEntry)
         var news = CaseNews(
             siteName: siteName, recipientName: content.recipient?.firstName ?? "",
@@ -142,7 +145,7 @@ public struct MailRenderer: Sendable {
                 isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "",
                 why: entry.text, authorName: content.author?.displayName ?? ""),
             reopenDays: rules.preset.reopenDays,
-            earlierPosts: content.earlierPosts.filter { !$0.entry.says(supportCase.resolution) }.map(Self.post))
+            earlierPosts: earlierPosts(content))
         news.awaits = CaseNews.Awaited(supportCase.status)
         (news.resolution, news.issue, news.release) = (supportCase.resolution, supportCase.issue, supportCase.release)
         news.permission = supportCase.permission?.wording
@@ -156,6 +159,11 @@ public struct MailRenderer: Sendable {
                 due: due.inMail, target: responseTarget(supportCase.priority) ?? "", isMissed: entry.at >= due)
         }
         return news
+    }
+
+    /// What was said before; not the resolution once more, which stands in the mail.
+    func earlierPosts(_ content: CaseContent) -> [CasePost.Post] {
+        content.earlierPosts.filter { !$0.entry.says(content.supportCase.resolution) }.map(Self.post)
     }
 
     /// The news for whoever is on call: with the words of the case, and how to reach its contact.
@@ -187,7 +195,8 @@ extension TemplateName {
     fileprivate var isAnswer: Bool {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
-        case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
+        case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
+            .permissionRequest,
             .responseWarning, .onCall:
             false
         }
@@ -219,6 +228,7 @@ extension MailContent {
     fileprivate var recipient: Person? {
         switch self {
         case .feed(let content): content.recipient
+        case .news(let content): content.newest.recipient
         case .answer(_, let person, _): person
         case .challenge(_, let person, _): person
         case .person(let person): person
@@ -227,14 +237,18 @@ extension MailContent {
 }
 
 extension CaseContent {
-    fileprivate var omitted: [OmittedAttachment] {
+    var listed: [ListedAttachment] {
+        attachments.filter { $0.omitted == nil }.map { ListedAttachment(name: $0.filename, size: $0.size.inMail) }
+    }
+
+    var omitted: [OmittedAttachment] {
         attachments.compactMap { file in file.omitted.map { OmittedAttachment(name: file.filename, reason: $0) } }
     }
 }
 
 extension Date {
     /// As in `2026-11-20 14:03 UTC`: readable the same way everywhere.
-    fileprivate var inMail: String {
+    var inMail: String {
         let style = Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(
             includingFractionalSeconds: false)
         return formatted(style).dropLast(3) + " UTC"

@@ -23,6 +23,7 @@ enum Schema {
         migrator.registerMigration("11 outbox") { try $0.execute(sql: outgoing) }
         migrator.registerMigration("12 recent mail") { try $0.execute(sql: recentMail) }
         migrator.registerMigration("13 vocabulary") { try $0.execute(sql: vocabulary) }
+        migrator.registerMigration("14 bursts") { try $0.execute(sql: bursts) }
         return migrator
     }
 

@@ -8,6 +8,10 @@ extension StoreTransaction {
         let recipient = try entry.recipient.flatMap(person)
         switch entry.topic {
         case .nothing: return .person(recipient)
+        case .feed(let number, _) where entry.template == .caseNews:
+            guard recipient != nil, let content = try newsContent(entry.messageID, of: number, for: recipient)
+            else { throw Damaged.row("the events of mail \(entry.messageID)") }
+            return .news(content)
         case .feed(let number, let id):
             guard recipient != nil || entry.template == .onCall,
                 var content = try caseContent(number, id, for: recipient)
@@ -15,6 +19,7 @@ extension StoreTransaction {
             if entry.template == .onCall { content.contact = try contact(of: content.supportCase) }
             if entry.template == .caseAcknowledgement {
                 content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
+                content.refusedCopies = try refusedCopies(on: number, at: content.feedEntry.at)
             }
             return .feed(content)
         case .answer(let number, let text):
@@ -37,8 +42,8 @@ extension StoreTransaction {
         return (person, [phones[0], phones[1]].filter { !$0.isEmpty })
     }
 
-    private func caseContent(
-        _ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person?
+    func caseContent(
+        _ number: CaseNumber, _ id: ID<FeedEntry>, for recipient: Person?, withEarlierPosts: Bool = true
     ) throws -> CaseContent? {
         guard let supportCase = try supportCase(number),
             let account = try row("SELECT name FROM account WHERE id = ?", [supportCase.account.rawValue]),
@@ -49,7 +54,7 @@ extension StoreTransaction {
             supportCase: supportCase, accountName: account[0], recipient: recipient, feedEntry: feedEntry,
             author: try feedEntry.author.flatMap(person),
             attachments: attachments.map { ($0.filename, $0.size, $0.omitted) },
-            earlierPosts: try posts(before: id, of: number))
+            earlierPosts: withEarlierPosts ? try posts(before: id, of: number) : [])
     }
 
     /// The change of a priority that was made with an entry.

@@ -10,8 +10,8 @@ extension StoreTransaction: OutboxTransaction {
                 """
                 INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, to_key,
                     mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error, queued_at,
-                    next_attempt_at, answer, priority, is_head)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    next_attempt_at, answer, told_later, priority, is_head)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, try arguments(of: entry, at: now) + [entry.template.priority.rawValue, try isHead(entry)])
         }
     }
@@ -39,12 +39,12 @@ extension StoreTransaction: OutboxTransaction {
             entry.to.description, entry.to.key, entry.mailbox, entry.messageID.rawValue, entry.date.milliseconds,
             entry.replyTo?.description, entry.inReplyTo?.rawValue,
             entry.references.map(\.rawValue).joined(separator: "\n"), suppression == nil ? "queued" : "suppressed",
-            suppression, now.milliseconds, now.milliseconds, answer,
+            suppression, now.milliseconds, (entry.earliest ?? now).milliseconds, answer, entry.isToldLater ? 1 : 0,
         ]
     }
 
     /// Why mail to a person is not sent, if it is not.
-    private func suspension(of person: ID<Person>) throws -> String? {
+    func suspension(of person: ID<Person>) throws -> String? {
         try row("SELECT 1 FROM person WHERE id = ? AND suspended_at IS NOT NULL", [person.rawValue])
             .map { _ in "mail to this address came back too often" }
     }
@@ -54,15 +54,6 @@ extension StoreTransaction: OutboxTransaction {
         try row(
             "SELECT count(*) FROM outbox WHERE case_number = ? AND queued_at > ? AND state <> 'suppressed'",
             [number.rawValue, since.milliseconds])?[0] ?? 0
-    }
-
-    /// Whether a mail about a case has been suppressed since then for that reason.
-    public func hasSuppressedMail(about number: CaseNumber, because why: String, since: Date) throws -> Bool {
-        try row(
-            """
-            SELECT 1 FROM outbox
-            WHERE case_number = ? AND queued_at > ? AND state = 'suppressed' AND last_error = ? LIMIT 1
-            """, [number.rawValue, since.milliseconds, why]) != nil
     }
 
     /// The number of the latest mail; `nil` in an empty outbox.

@@ -51,13 +51,14 @@ extension StoreTransaction {
     private func putBack(_ id: ID<OutboxEntry>, at now: Date) throws {
         try execute(
             """
-            UPDATE outbox SET state = 'queued', attempts = 0, first_tried_at = NULL, next_attempt_at = ? WHERE id = ?
+            UPDATE outbox SET state = 'queued', attempts = 0, first_tried_at = NULL, next_attempt_at = ?, told_later = 0
+            WHERE id = ?
             """, [now.milliseconds, id.rawValue])
         try setHead(ofMailsLike: id)
     }
 
     /// Finds the oldest unsent mail of a case and recipient anew, where an older one came back.
-    private func setHead(ofMailsLike id: ID<OutboxEntry>) throws {
+    func setHead(ofMailsLike id: ID<OutboxEntry>) throws {
         guard let row = try row("SELECT case_number, recipient_id FROM outbox WHERE id = ?", [id.rawValue]),
             let number: Int64 = row[0], let recipient: Int64 = row[1]
         else { return }

@@ -26,6 +26,10 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var missingFields: [MissingField] = []
     /// Files that were left out of the case.
     public var omittedAttachments: [OmittedAttachment]
+    /// Whom the message was copied to without being told about the case for that; the first few.
+    public var refusedCopies: [RefusedCopy] = []
+    /// Whether there are more of them.
+    public var hasMoreRefusedCopies = false
 
     /// An acknowledgement from its parts.
     public init(
@@ -64,5 +68,26 @@ extension CaseAcknowledgement: TemplateData {
         "missingFields": .list(\.missingFields),
         "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
         "omittedAttachments": .list(\.omittedAttachments),
+        "hasRefusedCopies": .flag { !$0.refusedCopies.isEmpty },
+        "refusedCopies": .list(\.refusedCopies),
+        "hasMoreRefusedCopies": .flag(\.hasMoreRefusedCopies),
     ]
+}
+
+/// An address that a message was copied to in vain, as a mail lists it.
+public struct RefusedCopy: Sendable, Equatable {
+    /// The address.
+    public var address: String
+    /// Why, as what follows "address:".
+    public var reason: String
+
+    /// An address to be listed.
+    public init(address: String, reason: String) {
+        self.address = address
+        self.reason = reason
+    }
+}
+
+extension RefusedCopy: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = ["address": .line(\.address), "reason": .line(\.reason)]
 }

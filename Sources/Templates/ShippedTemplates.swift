@@ -12,6 +12,8 @@ enum ShippedTemplates {
         "case-facts.txt": PackageResources.case_facts_txt,
         "case-follow-up.html": PackageResources.case_follow_up_html,
         "case-follow-up.txt": PackageResources.case_follow_up_txt,
+        "case-news.html": PackageResources.case_news_html,
+        "case-news.txt": PackageResources.case_news_txt,
         "case-post.html": PackageResources.case_post_html,
         "case-post.txt": PackageResources.case_post_txt,
         "case-released.html": PackageResources.case_released_html,

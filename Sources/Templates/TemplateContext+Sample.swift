@@ -6,6 +6,7 @@ extension TemplateContext {
         switch name {
         case .caseAcknowledgement: .caseAcknowledgement(.sample)
         case .casePost: .casePost(.sample)
+        case .caseNews: .caseNews(.sample)
         case .caseStatus: .caseStatus(.sample(.pendingCustomerVerification))
         case .caseClosed: .caseClosed(.sample(.closed))
         case .caseFollowUp: .caseFollowUp(.sample(.pendingCustomerVerification))
@@ -31,6 +32,8 @@ extension CaseAcknowledgement {
             MissingField(name: "Module", choices: ["Attendance", "Grade Book", "Scheduling"]),
             MissingField(name: "Steps to Reproduce"),
         ]
+        sample.refusedCopies = [RefusedCopy(address: "friend@elsewhere.example", reason: "no contact of the account")]
+        sample.hasMoreRefusedCopies = true
         return sample
     }
 
@@ -106,6 +109,39 @@ extension CaseNews {
         var news = sample(.assigned)
         news.change = Change(newValue: "Hosting", why: "grades are due tonight", authorName: "Daniel Okafor")
         return news
+    }
+}
+
+extension CaseBurst {
+    fileprivate static var sample: CaseBurst {
+        let post = CasePost.sample
+        return CaseBurst(
+            news: .sample(.pendingCustomerVerification),
+            events: [
+                Event(
+                    .status, authorName: "Daniel Okafor", isAdvisor: true,
+                    happenedAt: "Friday, 20 November 2026, 09:42 CST", text: "a resolution was given",
+                    oldValue: "Assigned", newValue: "Pending Customer Verification"),
+                Event(
+                    .post, authorName: post.post.authorName, isAdvisor: true, happenedAt: post.post.postedAt,
+                    text: post.post.text, attachments: post.attachments, omittedAttachments: post.omittedAttachments),
+                Event(
+                    .escalation, authorName: "Daniel Okafor", isAdvisor: true,
+                    happenedAt: "Friday, 20 November 2026, 09:41 CST", text: "grades are due tonight",
+                    newValue: "Hosting"),
+                Event(
+                    .priority, authorName: "Priya Nair", isAdvisor: false,
+                    happenedAt: "Friday, 20 November 2026, 09:40 CST", text: "", oldValue: "Medium", newValue: "High"),
+                Event(
+                    .post, isInternal: true, authorName: "Daniel Okafor", isAdvisor: true,
+                    happenedAt: "Friday, 20 November 2026, 09:40 CST", text: "I look at it."),
+                Event(
+                    .other, authorName: "", isAdvisor: false, happenedAt: "Friday, 20 November 2026, 09:40 CST",
+                    text: "The contact was reminded."),
+                Event(
+                    .opening, authorName: "Priya Nair", isAdvisor: false,
+                    happenedAt: "Friday, 20 November 2026, 09:40 CST", text: "Nothing can be saved."),
+            ], hasMore: true)
     }
 }
 

@@ -5,6 +5,7 @@ public enum TemplateContext: Sendable {
     case caseAcknowledgement(CaseAcknowledgement)
     case casePost(CasePost)
     case caseStatus(CaseNews)
+    case caseNews(CaseBurst)
     case caseClosed(CaseNews)
     case caseFollowUp(CaseNews)
     case caseEscalated(CaseNews)
@@ -24,6 +25,7 @@ public enum TemplateContext: Sendable {
         case .caseAcknowledgement: .caseAcknowledgement
         case .casePost: .casePost
         case .caseStatus: .caseStatus
+        case .caseNews: .caseNews
         case .caseClosed: .caseClosed
         case .caseFollowUp: .caseFollowUp
         case .caseEscalated: .caseEscalated
@@ -44,6 +46,7 @@ public enum TemplateContext: Sendable {
         switch self {
         case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
         case .casePost(let post): TemplateObject(post)
+        case .caseNews(let burst): TemplateObject(burst)
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
@@ -62,6 +65,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement: CaseAcknowledgement.names
         case .casePost: CasePost.names
+        case .caseNews: CaseBurst.names
         case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
             .responseWarning, .onCall:
             CaseNews.names

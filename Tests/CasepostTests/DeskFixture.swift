@@ -21,7 +21,14 @@ final class DeskFixture: Sendable {
     }
 
     /// `smtp` may be followed by further tables.
+    ///
+    /// News waits for no more of it, unless they say how long it does.
     func configure(mailbox: String, smtp: String, preset: String = "infinite-campus") throws {
+        var smtp = smtp
+        if !smtp.contains("[notify]") { smtp += "\n[notify]" }
+        if !smtp.contains("quiet_seconds") {
+            smtp = smtp.replacingOccurrences(of: "[notify]", with: "[notify]\nquiet_seconds = 0")
+        }
         try write(
             "casepost.toml",
             """

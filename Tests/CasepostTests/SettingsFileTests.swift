@@ -102,7 +102,7 @@ struct SettingsFileTests {
             bounce_address = "bounces@example.org"
             rate_per_minute = 120
             [notify]
-            quiet_seconds = 0
+            quiet_seconds = 5
             content = "full"
             [limits]
             acknowledgements_per_hour = 5
@@ -124,6 +124,7 @@ struct SettingsFileTests {
         #expect(settings.site.publicURL?.description == "https://support.example.org")
         #expect(settings.smtp.ratePerMinute == 120)
         #expect(settings.web == Settings.Web(host: "127.0.0.1", port: 8080))
+        #expect(settings.quietSeconds == 5)
         #expect(settings.dnsServers == ["127.0.0.1:5353", "[::1]:53"])
         #expect(settings.limits.acknowledgementsPerHour == 5 && settings.limits.casesPerContactPerHour == 0)
         #expect(settings.limits.mailsPerCasePer10Minutes == 7 && settings.limits.challengesPerDay == 1)

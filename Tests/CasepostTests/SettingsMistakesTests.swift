@@ -260,10 +260,6 @@ struct SettingsMistakesTests {
         arguments: [
             ("[store]\nurl = \"postgresql://u@h/d\"", "8: key store.url", "use sqlite:PATH"),
             ("[store]\nblobs = \"s3://bucket\"", "8: key store.blobs", "use file:PATH"),
-            (
-                "[notify]\nquiet_seconds = 60", "8: key notify.quiet_seconds",
-                "set it to 0, or remove it: every event is mailed at once"
-            ),
             ("[notify]\ncontent = \"excerpt\"", "8: key notify.content", "use \"full\", or remove it"),
             ("[survey]\ndelay_minutes = 0", "8: key survey.delay_minutes", "remove it"),
         ])

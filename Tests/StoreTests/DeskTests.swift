@@ -4,7 +4,7 @@ import Store
 import Testing
 
 /// Notes whom each event would tell.
-private struct Everybody: NotificationPlanning {
+struct Everybody: NotificationPlanning {
     func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at now: Date)
         -> [OutboxEntry]
     {
@@ -13,7 +13,7 @@ private struct Everybody: NotificationPlanning {
                 template: .casePost, topic: .feed(supportCase.number, event.feedEntry), recipient: person.id,
                 to: person.address, mailbox: supportCase.mailbox,
                 messageID: MessageID(rawValue: "\(UUID())@example.org"),
-                date: now, replyTo: person.address)
+                date: now, replyTo: person.address, inReplyTo: event.messageID)
         }
     }
 
@@ -22,8 +22,13 @@ private struct Everybody: NotificationPlanning {
         _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date
     ) -> OutboxEntry? { nil }
     func entry(
-        answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date
-    ) -> OutboxEntry? { nil }
+        answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at now: Date
+    ) -> OutboxEntry? {
+        OutboxEntry(
+            template: .commandReply, topic: .answer(supportCase.number, text), recipient: person.id, to: person.address,
+            mailbox: supportCase.mailbox, messageID: MessageID(rawValue: "\(UUID())@example.org"), date: now,
+            replyTo: person.address)
+    }
 }
 
 @Suite("The desk, on a real store")

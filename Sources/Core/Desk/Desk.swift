@@ -115,6 +115,8 @@ public struct NewCase: Sendable {
     public var mailbox: String
     /// The closed case it continues.
     public var linkedCase: CaseNumber?
+    /// Whom the mail that opens it was copied to.
+    public var copies: [CopiedAddress] = []
     /// What its opener says.
     public var post: NewPost
 
@@ -143,22 +145,34 @@ public struct NewCase: Sendable {
 public struct Desk: Sendable {
     /// The rules of this desk.
     public let rules: CaseRules
-    private let planner: any NotificationPlanning
-    private let limits: DeskLimits
-    private let onCall: EmailAddress?
+    let planner: any NotificationPlanning
+    let limits: DeskLimits
+    let onCall: EmailAddress?
+    /// For so long news waits for more of the same case.
+    private(set) var quietTime: TimeInterval
 
     /// The lists and numbers of this desk.
     public var preset: Preset { rules.preset }
 
     /// A desk with these rules, telling people as `planner` says, up to `limits`; `onCall` is alerted to urgent cases.
+    ///
+    /// Events on a case for one person become one mail that come within `quietTime` seconds; 0 tells each at once.
     public init(
         rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits(),
-        onCall: EmailAddress? = nil
+        onCall: EmailAddress? = nil, quietTime: TimeInterval = 0
     ) {
+        self.quietTime = quietTime
         self.onCall = onCall
         self.rules = rules
         self.planner = planner
         self.limits = limits
+    }
+
+    /// The same, telling every event at once by a mail of its own.
+    public var tellingAtOnce: Desk {
+        var desk = self
+        desk.quietTime = 0
+        return desk
     }
 
     /// Opens a case with its first post, and acknowledges it.
@@ -175,6 +189,12 @@ public struct Desk: Sendable {
         }
         let post = try append(new.post, to: number, in: transaction, at: now)
         for line in opened.lines { _ = try transaction.append(line.entry, to: number, attachments: []) }
+        if let opener = new.post.author {
+            // The acknowledgement says who is not added.
+            _ = try add(
+                new.copies, to: number, by: opener, messageID: new.post.messageID, account: new.account.name,
+                in: transaction, at: now)
+        }
         let event = DeskEvent(
             .opened, feedEntry: post, author: new.post.author?.id, messageID: new.post.messageID,
             references: new.post.references, isQuiet: new.isQuiet)
@@ -296,85 +316,5 @@ public struct Desk: Sendable {
     private func becomesUrgent(_ entry: FeedEntry) -> Bool {
         func alerts(_ name: String?) -> Bool { name.flatMap(preset.priority(named:))?.alertsOnCall ?? false }
         return entry.kind == .priority && alerts(entry.to) && !alerts(entry.from)
-    }
-
-    /// Alerts whoever is on call, where that is wanted.
-    private func alert(
-        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
-    ) throws {
-        guard let onCall = onCall(for: supportCase) else { return }
-        let person = try transaction.person(at: onCall)
-            .flatMap { $0.kind == .advisor && $0.state != .deactivated ? $0 : nil }
-        let entry = planner.alert(event, on: supportCase, to: onCall, person, at: now)
-        try tell([entry].compactMap { $0 }, supportCase, transaction, now)
-    }
-
-    /// Who is to be alerted where the case's priority wants that and nobody has answered it yet.
-    private func onCall(for supportCase: SupportCase) -> EmailAddress? {
-        let isWanted = preset.priority(named: supportCase.priority)?.alertsOnCall == true
-        return isWanted && supportCase.response.answered == nil ? onCall : nil
-    }
-
-    /// Tells the people on a case, and the advisor who has it.
-    private func tell(
-        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
-    ) throws {
-        let people =
-            event.kind == .overdue
-            ? try warned(of: supportCase, transaction) : try transaction.audience(of: supportCase)
-        let entries = planner.entries(for: event, on: supportCase, to: people, at: now)
-        try tell(entries, supportCase, transaction, now)
-    }
-
-    /// Who is warned that a case's time runs out: those whose case it is, but for whoever is on call, who was alerted.
-    private func warned(of supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> [Person] {
-        let alerted = try onCall(for: supportCase).flatMap(transaction.person(at:))
-        return try transaction.desk(of: supportCase).filter { $0.id != alerted?.id }
-    }
-
-    /// Puts mails into the outbox; beyond the limit they are kept there unsent, and the case says so once.
-    private func tell(
-        _ entries: [OutboxEntry], _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
-    ) throws {
-        guard !entries.isEmpty else { return }
-        let limit = limits.mailsPerCasePer10Minutes
-        let start = now.addingTimeInterval(-600)
-        let sent = try transaction.mailCount(about: supportCase.number, since: start)
-        guard limit > 0, sent + entries.count > limit else { return try transaction.enqueue(entries, at: now) }
-        let why = "more than \(limit) mails about the case within ten minutes"
-        let isKnown = try transaction.hasSuppressedMail(about: supportCase.number, because: why, since: start)
-        try transaction.enqueue(entries.map { $0.suppressed(because: why) }, at: now)
-        guard !isKnown else { return }
-        let note = FeedEntry(
-            .note, at: now, author: nil, channel: .system, visibility: .internal,
-            text: "Mails about this case are kept back: \(why).")
-        _ = try transaction.append(note, to: supportCase.number, attachments: [])
-    }
-}
-
-extension DeskEvent {
-    /// What is told of several things that happened at once: the most telling that everybody may know, and what only the desk may.
-    static func worthTelling(_ events: [DeskEvent]) -> [DeskEvent] {
-        let known = events.filter { !$0.isInternal }.max { $0.kind.weight < $1.kind.weight }
-        return [known].compactMap { $0 } + events.filter(\.isInternal)
-    }
-}
-
-extension DeskEvent.Kind {
-    /// Of two things, the mail about the heavier says the other as well.
-    fileprivate var weight: Int {
-        switch self {
-        case .moved: 0
-        case .posted: 1
-        case .resolved: 2
-        case .permissionAnswered: 2
-        case .permissionAsked: 5
-        case .reminded: 2
-        case .overdue: 2
-        case .escalated: 3
-        case .released: 4
-        case .closed: 6
-        case .opened: 7
-        }
     }
 }

@@ -14,6 +14,9 @@ public protocol CaseTransaction {
     func append(_ entry: FeedEntry, to number: CaseNumber, attachments: [NewAttachment]) throws -> ID<FeedEntry>
     /// Adds a notification recipient; nothing happens if they are one already.
     func addRecipient(_ person: ID<Person>, to number: CaseNumber, because reason: String, at: Date) throws
+    /// Notes an address that a mail about a case was copied to in vain; whether that is new.
+    func noteRefusedCopy(_ address: EmailAddress, on number: CaseNumber, because reason: String, at: Date) throws
+        -> Bool
     /// The active people on the list of a case.
     func recipients(of number: CaseNumber) throws -> [Person]
     /// Whom news of a case goes to: its recipients, and the advisor who has it; each once.
@@ -36,8 +39,14 @@ public protocol CaseTransaction {
     func enqueue(_ entries: [OutboxEntry], at: Date) throws
     /// How many mails about a case were put into the outbox since then, suppressed ones not counted.
     func mailCount(about number: CaseNumber, since: Date) throws -> Int
-    /// Whether a mail about a case has been suppressed since then for that reason.
-    func hasSuppressedMail(about number: CaseNumber, because why: String, since: Date) throws -> Bool
+    /// Whether mails about a case are kept back that nobody has been told of yet.
+    func isFlooded(_ number: CaseNumber) throws -> Bool
+    /// The latest unsent mail of the same case and person, if there is one.
+    func waitingMail(like entry: OutboxEntry) throws -> WaitingMail?
+    /// Has a mail that was never tried tell one more event, as its newest.
+    func add(_ entry: OutboxEntry, to mail: ID<OutboxEntry>) throws
+    /// Ends the quiet time of the untried mails of the same case and person.
+    func hurry(mailsLike entry: OutboxEntry, at: Date) throws
 }
 
 /// What taking in mail needs of a transaction of the store.
@@ -135,6 +144,10 @@ public protocol OutboxTransaction {
     func setTransportPause(_ pause: TransportPause?) throws
     /// What a template needs to know of a mail.
     func content(of entry: OutboxEntry) throws -> MailContent
+    /// The cases of which mails were kept back, with when that began; those that began first in front.
+    func floods() throws -> [(caseNumber: CaseNumber, begun: Date)]
+    /// Puts one mail into the outbox for each person of whom mails about a case are kept back; how many those are.
+    func tellKeptBack(about number: CaseNumber, at: Date) throws -> Int
     /// The number of the latest mail; `nil` in an empty outbox.
     func latestMail() throws -> ID<OutboxEntry>?
     /// The mails put in behind that one, oldest first; those that are kept back left out.
@@ -163,12 +176,31 @@ public protocol DeskStorage: Sendable {
 /// What a mail is made from.
 public enum MailContent: Sendable {
     case feed(CaseContent)
+    /// Several events of one case.
+    case news(CaseNewsContent)
     /// Words for one person, about a case or about none.
     case answer(SupportCase?, Person, text: String)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.
     case person(Person?)
+}
+
+/// What a mail about several events of a case is made from.
+public struct CaseNewsContent: Sendable {
+    /// The newest, with the case as it is now.
+    public var newest: CaseContent
+    /// The others, newest first, and public posts between them; only the last has the posts before it.
+    public var others: [CaseContent]
+    /// Whether there were more, which are only on the case.
+    public var hasMore: Bool
+
+    /// Content from its parts.
+    public init(newest: CaseContent, others: [CaseContent], hasMore: Bool) {
+        self.newest = newest
+        self.others = others
+        self.hasMore = hasMore
+    }
 }
 
 /// What a mail about a case is made from.
@@ -189,6 +221,8 @@ public struct CaseContent: Sendable {
     public var attachments: [(filename: String, size: Int, omitted: String?)]
     /// What else changed at the same time as the entry was made, as when a priority is not to be had.
     public var priorityChange: FeedEntry?
+    /// Addresses that the first mail of a case was copied to in vain, with the reason why; the first few.
+    public var refusedCopies: [(address: EmailAddress, reason: String)] = []
     /// The public posts before the entry, newest first, with their authors; the latest few.
     public var earlierPosts: [(entry: FeedEntry, author: Person?)]
 

@@ -4,11 +4,16 @@ public enum RecipientRule {
     ///
     /// The desk adds advisors, and contacts of the account; contacts add those who may write for it, and themselves.
     public static func refusal(adding person: Person, to supportCase: SupportCase, by actor: Actor) -> DeskRefusal? {
+        refusal(adding: person, toCasesOf: supportCase.account, by: actor)
+    }
+
+    /// The same about a case of that account which may not be there yet.
+    static func refusal(adding person: Person, toCasesOf account: ID<Account>, by actor: Actor) -> DeskRefusal? {
         guard person.state != .deactivated else { return .noRecipient(person.address) }
         if actor.isDesk, person.kind == .advisor { return nil }
-        guard let membership = person.membership(in: supportCase.account) else { return .noRecipient(person.address) }
+        guard let membership = person.membership(in: account) else { return .noRecipient(person.address) }
         if actor.isDesk || actor.person?.id == person.id { return nil }
-        guard mayChangeOthers(actor, supportCase) else { return .onlyOneself }
+        guard mayChangeOthers(actor, account) else { return .onlyOneself }
         return membership.role.mayWrite ? nil : .noRecipient(person.address)
     }
 
@@ -17,10 +22,10 @@ public enum RecipientRule {
     {
         if person.id == supportCase.contact { return .contactStays(person.address) }
         if actor.isDesk || actor.person?.id == person.id { return nil }
-        return mayChangeOthers(actor, supportCase) ? nil : .onlyOneself
+        return mayChangeOthers(actor, supportCase.account) ? nil : .onlyOneself
     }
 
-    private static func mayChangeOthers(_ actor: Actor, _ supportCase: SupportCase) -> Bool {
-        actor.person?.mayWrite(for: supportCase.account) ?? false
+    private static func mayChangeOthers(_ actor: Actor, _ account: ID<Account>) -> Bool {
+        actor.person?.mayWrite(for: account) ?? false
     }
 }

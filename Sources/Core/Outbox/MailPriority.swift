@@ -15,7 +15,8 @@ extension TemplateName {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
             .onCall:
             .prompt
-        case .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest, .responseWarning:
+        case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest,
+            .responseWarning:
             .news
         case .caseFollowUp: .bulk
         }

@@ -24,6 +24,10 @@ public struct OutboxEntry: Sendable, Equatable {
     public var references: [MessageID]
     /// Why it is not to be sent, if so; it is kept all the same, for people to see.
     public var suppression: String?
+    /// Whether its recipient is told later what it would have said.
+    public private(set) var isToldLater = false
+    /// When it may go out; at once where it is `nil`.
+    public var earliest: Date?
 
     /// What a mail is about.
     public enum Topic: Sendable, Equatable {
@@ -70,6 +74,20 @@ extension OutboxEntry {
     public func suppressed(because why: String) -> OutboxEntry {
         var entry = self
         entry.suppression = why
+        return entry
+    }
+
+    /// The same, not to be sent; what it would have said is told later, together with the rest.
+    public func keptBack(because why: String) -> OutboxEntry {
+        var entry = suppressed(because: why)
+        entry.isToldLater = true
+        return entry
+    }
+
+    /// The same, not to be sent before that time.
+    public func waiting(until time: Date) -> OutboxEntry {
+        var entry = self
+        entry.earliest = time
         return entry
     }
 }

@@ -3,6 +3,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case caseAcknowledgement = "case-acknowledgement"
     case casePost = "case-post"
     case caseStatus = "case-status"
+    case caseNews = "case-news"
     case caseClosed = "case-closed"
     case caseFollowUp = "case-follow-up"
     case caseEscalated = "case-escalated"

@@ -18,6 +18,8 @@ struct RunDueCommand: AsyncParsableCommand {
         async let told: Void = context.tellSigning(by: signers)
         let work = DueWork(database: context.database, log: context.log)
         let cases = try await work.doCases(of: context.desk, at: context.now())
+        let news = try await work.endFloods(at: context.now())
+        if news > 0 { print("kept back: told by \(news) mails") }
         let expired = try await work.endChallenges(at: context.now())
         if expired > 0 { print("challenges: \(expired) expired") }
         let review = try await InactivityReview(

@@ -42,7 +42,9 @@ struct DeskContext: Sendable {
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
-        desk = Desk(rules: try Self.rules(settings), planner: planner, limits: settings.limits, onCall: settings.onCall)
+        desk = Desk(
+            rules: try Self.rules(settings), planner: planner, limits: settings.limits, onCall: settings.onCall,
+            quietTime: Double(settings.quietSeconds))
     }
 
     /// The rules by which the clocks of cases are set.

@@ -28,6 +28,7 @@ struct DueService: Service {
                     log.info("due work done", metadata: ["what": "\(line)"])
                     bell.ring()
                 }
+                if try await work.endFloods(at: now()) > 0 { bell.ring() }
                 try await work.database.indexNewWords()
                 let time = now()
                 if time >= nextDay {

@@ -40,6 +40,18 @@ struct DueWork: Sendable {
         }
     }
 
+    /// Tells people by one mail each what was kept back about cases of which there was too much mail; how many mails that makes.
+    func endFloods(at now: Date) async throws -> Int {
+        var count = 0
+        for flood in try await database.read({ try $0.floods() }) where Flood.isOver(begun: flood.begun, at: now) {
+            let mails = try await database.write { try $0.tellKeptBack(about: flood.caseNumber, at: now) }
+            log.notice(
+                "what was kept back is told", metadata: ["case": "\(flood.caseNumber)", "mails": "\(mails)"])
+            count += mails
+        }
+        return count
+    }
+
     /// Ends the challenges that nobody answered in time; how many that were.
     func endChallenges(at now: Date) async throws -> Int {
         try await database.write { transaction in

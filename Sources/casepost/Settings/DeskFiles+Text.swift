@@ -46,6 +46,7 @@ extension DeskFiles {
         # dkim = {domain = "example.org", selector = "s1", key_file = "dkim-s1.pem"}  # see: casepost help dkim
 
         [notify]
+        quiet_seconds = 60                          # events on a case within this time become one mail to each person; 0: none wait
         # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities
 
         [web]

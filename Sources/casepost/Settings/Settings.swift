@@ -130,6 +130,8 @@ struct Settings: Sendable {
     var accounts: [Account] = []
     /// What ends loops and floods.
     var limits = DeskLimits()
+    /// Events on a case for one person that come within so many seconds become one mail; 0 for none.
+    var quietSeconds = 60
     /// Who is alerted to urgent cases, around the clock.
     var onCall: EmailAddress?
     /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.

@@ -26,7 +26,7 @@ struct SettingsFile {
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
-        let onCall = root.table("notify") { notify(&$0) }
+        let notify = root.table("notify") { self.notify(&$0) }
         root.table("survey") { _ = $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
@@ -37,7 +37,8 @@ struct SettingsFile {
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
         var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
-        settings.onCall = onCall
+        settings.onCall = notify.onCall
+        settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         return settings
     }
 
@@ -98,11 +99,10 @@ struct SettingsFile {
         return log
     }
 
-    /// Who is on call; the only values that the other keys have today are those that ask for nothing.
-    private func notify(_ table: inout TableReader) -> EmailAddress? {
-        _ = table.value("quiet_seconds", .count)
+    /// How long news waits for more, and who is on call; all content is full today.
+    private func notify(_ table: inout TableReader) -> (quietSeconds: Int?, onCall: EmailAddress?) {
         _ = table.value("content", .name(among: ["full", "excerpt", "link-only"]))
-        return table.value("on_call", .address)
+        return (table.value("quiet_seconds", .count), table.value("on_call", .address))
     }
 }
 
