@@ -26,6 +26,10 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var missingFields: [MissingField] = []
     /// Files that were left out of the case.
     public var omittedAttachments: [OmittedAttachment]
+    /// How many files were left out, where their names are not to be in mail; 0 otherwise.
+    public var omittedCount = 0
+    /// Where the rest is, if this is not all.
+    public var page: PageLink?
 
     /// An acknowledgement from its parts.
     public init(
@@ -64,5 +68,6 @@ extension CaseAcknowledgement: TemplateData {
         "missingFields": .list(\.missingFields),
         "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
         "omittedAttachments": .list(\.omittedAttachments),
-    ]
+        "omittedCount": .count(\.omittedCount),
+    ].merging(PageLink.variables(\.page)) { own, _ in own }
 }

@@ -264,7 +264,6 @@ struct SettingsMistakesTests {
                 "[notify]\nquiet_seconds = 60", "8: key notify.quiet_seconds",
                 "set it to 0, or remove it: every event is mailed at once"
             ),
-            ("[notify]\ncontent = \"excerpt\"", "8: key notify.content", "use \"full\", or remove it"),
             ("[survey]\ndelay_minutes = 0", "8: key survey.delay_minutes", "remove it"),
         ])
     func notYet(_ text: String, _ place: String, _ advice: String) {

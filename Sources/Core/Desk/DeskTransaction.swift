@@ -135,6 +135,8 @@ public protocol OutboxTransaction {
     func setTransportPause(_ pause: TransportPause?) throws
     /// What a template needs to know of a mail.
     func content(of entry: OutboxEntry) throws -> MailContent
+    /// What the recipient of that mail may see on a page; `nil` where there is no such mail, or they may see nothing.
+    func caseView(by mail: ID<OutboxEntry>) throws -> CaseView?
     /// The number of the latest mail; `nil` in an empty outbox.
     func latestMail() throws -> ID<OutboxEntry>?
     /// The mails put in behind that one, oldest first; those that are kept back left out.
@@ -163,8 +165,8 @@ public protocol DeskStorage: Sendable {
 /// What a mail is made from.
 public enum MailContent: Sendable {
     case feed(CaseContent)
-    /// Words for one person, about a case or about none.
-    case answer(SupportCase?, Person, text: String)
+    /// Words for one person, about a case or about none; the name is that of the case's account.
+    case answer(SupportCase?, accountName: String, Person, text: String)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.

@@ -15,7 +15,8 @@ extension TemplateName {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
             .onCall:
             .prompt
-        case .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest, .responseWarning:
+        case .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest, .responseWarning,
+            .caseLink:
             .news
         case .caseFollowUp: .bulk
         }

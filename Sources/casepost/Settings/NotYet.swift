@@ -7,7 +7,6 @@ struct NotYet: Sendable {
         case always
         /// Any number but 0.
         case nonzero
-        case anyOf([String])
         case scheme(String)
     }
 
@@ -24,7 +23,6 @@ struct NotYet: Sendable {
         Self("mailbox.oauth2", .always, "use password_file or password_env"),
         Self("smtp.oauth2", .always, "use password_file or password_env"),
         Self("notify.quiet_seconds", .nonzero, "set it to 0, or remove it: every event is mailed at once"),
-        Self("notify.content", .anyOf(["excerpt", "link-only"]), "use \"full\", or remove it"),
         Self("survey.delay_minutes", .always, "remove it"),
     ]
 
@@ -43,9 +41,8 @@ struct NotYet: Sendable {
         switch (use, value) {
         case (.always, _): return true
         case (.nonzero, .integer(let number)): return number != 0
-        case (.anyOf(let values), .string(let text)): return values.contains(text)
         case (.scheme(let scheme), .string(let text)): return text.lowercased().hasPrefix(scheme + ":")
-        case (.nonzero, _), (.anyOf, _), (.scheme, _): return false
+        case (.nonzero, _), (.scheme, _): return false
         }
     }
 }

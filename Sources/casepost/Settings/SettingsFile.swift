@@ -26,7 +26,7 @@ struct SettingsFile {
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
-        let onCall = root.table("notify") { notify(&$0) }
+        let (onCall, content) = root.table("notify") { notify(&$0) }
         root.table("survey") { _ = $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
@@ -37,16 +37,24 @@ struct SettingsFile {
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
         var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
-        settings.onCall = onCall
+        (settings.onCall, settings.content) = (onCall, content)
+        guard !settings.contents.needPages || hasPages else {
+            root.report("web", "is needed where mails leave text out; set listen here, and public_url under [site]")
+            throw FileProblems(root.problems)
+        }
         return settings
     }
 
-    /// One `[[account]]`: whose word counts for its people.
+    /// One `[[account]]`: whose word counts for its people, and how much text they want in mail.
     private func account(_ table: inout TableReader) -> Settings.Account? {
         let name = table.required("name", .text, "write the name of the account as the registry has it")
         let domains = table.value("domains", .list(of: .domain)) ?? []
         let alignment: SenderPolicy.Alignment = table.value("alignment", .oneOf) ?? .listed
-        return name.map { Settings.Account(name: $0, policy: SenderPolicy(alignment: alignment, domains: domains)) }
+        let content: NotificationContent? = table.value("content", .oneOf)
+        return name.map {
+            Settings.Account(
+                name: $0, policy: SenderPolicy(alignment: alignment, domains: domains), content: content)
+        }
     }
 
     private func limits(_ table: inout TableReader) -> DeskLimits {
@@ -98,11 +106,10 @@ struct SettingsFile {
         return log
     }
 
-    /// Who is on call; the only values that the other keys have today are those that ask for nothing.
-    private func notify(_ table: inout TableReader) -> EmailAddress? {
+    /// Who is on call, and how much text goes into mail; all that `quiet_seconds` may be today asks for nothing.
+    private func notify(_ table: inout TableReader) -> (onCall: EmailAddress?, content: NotificationContent) {
         _ = table.value("quiet_seconds", .count)
-        _ = table.value("content", .name(among: ["full", "excerpt", "link-only"]))
-        return table.value("on_call", .address)
+        return (table.value("on_call", .address), table.value("content", .oneOf) ?? .full)
     }
 }
 
