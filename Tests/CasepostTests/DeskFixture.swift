@@ -20,6 +20,11 @@ final class DeskFixture: Sendable {
         try succeed("contact", "import", path("contacts.csv"))
     }
 
+    deinit {
+        let sent = try? MailFolder(path: directory.appending("out")).messages
+        sent?.forEach(SentMail.keep)
+    }
+
     /// `smtp` may be followed by further tables.
     func configure(mailbox: String, smtp: String, preset: String = "infinite-campus") throws {
         try write(
