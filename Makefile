@@ -8,6 +8,7 @@
 #   make bench    parsing beside GMime, signatures beside dkimpy, taking mail in beside what mbsync needs to copy it, and
 #                 lists and searches among a hundred thousand and a million cases
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
+#   make pictures the contact sheets of all mails, in docs/templates
 #   make simulate a year of a desk's life in minutes, checked day by day (SIMULATE='--cases 90 --days 200' for less)
 #   make fuzz     ten minutes for each part of what reads mail under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
@@ -19,7 +20,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test quick check format bench corpora simulate fuzz build clean help packages lint
+.PHONY: run test quick check format bench corpora simulate pictures fuzz build clean help packages lint
 
 # Tests of these targets start no server and no other program.
 QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
@@ -27,13 +28,18 @@ CODE  := Package.swift Sources Tests Fuzz bench
 # With Swift's own libraries in it the program starts in half the time, and runs where no Swift is.
 RELEASE := swift build --configuration release --static-swift-stdlib
 
+# What the tests of the program sent, to be read by others than who wrote it.
+SENT := $(CURDIR)/.build/sent-mail
+
 run: build
 	scripts/run-desk
 
 test: PACKAGES = run test
 test: packages lint
 	swift test --skip CasepostTests
-	swift test --skip-build --filter CasepostTests
+	rm -rf $(SENT)
+	CASEPOST_SENT_MAIL=$(SENT) swift test --skip-build --filter CasepostTests
+	scripts/check-sent-mail $(SENT) .build/debug/casepost
 
 quick: packages
 	swift test --filter '^($(QUICK))\.'
@@ -62,6 +68,10 @@ fuzz: packages
 
 corpora: build
 	scripts/measure-corpora $(CORPORA)
+
+pictures: PACKAGES = run pictures
+pictures: build
+	scripts/contact-sheet
 
 simulate: build
 	scripts/simulate-year $(SIMULATE)

@@ -127,7 +127,8 @@ let package = Package(
         tests("TemplatesTests", ["Templates", "Core"], exclude: ["Golden"]),
         tests("StoreTests", ["Store", "MailAuth", "Core"]),
         tests("MailIngestTests", ["MailIngest", "Store", "Parser", "MailAuth", "MailTransport", "Core"]),
-        tests("NotifierTests", ["Notifier", "Store", "Templates", "MailAuth", "MailTransport", "Core"]),
+        tests(
+            "NotifierTests", ["Notifier", "Store", "Templates", "Parser", "MailAuth", "MailTransport", "Core"]),
         tests(
             "WebTests",
             [

@@ -1,6 +1,7 @@
 public import Core
 internal import FoundationEssentials
 public import MailAuth
+internal import Templates
 
 /// What mails carry that leads back to the desk: links of pages, and the address to which they return.
 public struct MailLinks: Sendable {
@@ -29,5 +30,14 @@ public struct MailLinks: Sendable {
         guard let base else { return "" }
         let expires = challenge.expires.addingTimeInterval(Self.grace)
         return capabilities.challengeLink(to: challenge.id, expires: expires, base: base).description
+    }
+
+    /// The page on which the recipient of a mail finds what the mail leaves out.
+    ///
+    /// Its time runs from the mail's own Date, so that the link is the same at every attempt.
+    func page(of mail: ClaimedMail) -> PageLink {
+        let expires = mail.entry.date.addingTimeInterval(CaseView.lifetime)
+        let link = base.map { capabilities.caseLink(of: mail.id, expires: expires + Self.grace, base: $0).description }
+        return PageLink(address: link ?? "", expires: expires.inMail)
     }
 }

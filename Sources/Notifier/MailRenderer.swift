@@ -7,22 +7,27 @@ public import Templates
 /// Makes the octets of a mail from what the outbox and the case say.
 public struct MailRenderer: Sendable {
     private let templates: TemplateSet
-    private let rules: CaseRules
-    private let siteName: String
+    let rules: CaseRules
+    let siteName: String
     private let from: OutgoingMail.Party
-    private let links: MailLinks
+    let links: MailLinks
+    let contents: ContentChoices
     private let signers: [DKIMSigner]
 
     /// A renderer for mail of `siteName`, a desk with these rules, whose author is `from`; every one of `signers` signs it.
+    ///
+    /// What accounts chose about the text in their mail counts when a mail is made, not when it was decided upon: who
+    /// chooses less does not want it in mail that still waits, either.
     public init(
         templates: TemplateSet, rules: CaseRules, siteName: String, from: NamedAddress, address: EmailAddress,
-        links: MailLinks, signers: [DKIMSigner] = []
+        links: MailLinks, contents: ContentChoices = ContentChoices(), signers: [DKIMSigner] = []
     ) {
         self.templates = templates
         self.rules = rules
         self.siteName = siteName
         self.from = OutgoingMail.Party(name: from.name ?? siteName, address: address)
         self.links = links
+        self.contents = contents
         self.signers = signers
     }
 
@@ -33,7 +38,7 @@ public struct MailRenderer: Sendable {
         object: MailObject, fallback: String?
     ) {
         let entry = claimed.entry
-        let rendered = templates.render(context(entry, content))
+        let rendered = words(of: claimed, content)
         let isAnswer = entry.template.isAnswer
         let mail = OutgoingMail(
             from: from, to: OutgoingMail.Party(name: content.recipient?.displayName, address: entry.to),
@@ -59,13 +64,18 @@ public struct MailRenderer: Sendable {
         return fields + mail
     }
 
+    /// The mail of one entry of the outbox in words, as its account chose.
+    public func words(of claimed: ClaimedMail, _ content: MailContent) -> RenderedMail {
+        templates.render(chosen(claimed, content) { context(claimed.entry, content) })
+    }
+
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {
         switch content {
         case .feed(let content): context(entry.template, content)
         case .news(let content): .caseNews(burst(content))
-        case .answer(nil, let person, let text):
+        case .answer(nil, _, let person, let text):
             .questionReply(QuestionReply(siteName: siteName, recipientName: person.firstName, text: text))
-        case .answer(let supportCase?, let person, let text):
+        case .answer(let supportCase?, _, let person, let text):
             .commandReply(
                 CommandReply(
                     siteName: siteName, recipientName: person.firstName,
@@ -96,7 +106,8 @@ public struct MailRenderer: Sendable {
         case .permissionRequest: .permissionRequest(news(content))
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
-        case .caseNews, .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+        case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
+            .senderReadOnly:
             .casePost(post(content))
         }
     }
@@ -110,9 +121,7 @@ public struct MailRenderer: Sendable {
             receivedAt: content.feedEntry.at.inMail, responseTarget: responseTarget(content.supportCase.priority),
             continuedCase: content.supportCase.linkedCase?.description, omittedAttachments: content.omitted)
         acknowledgement.priorityLimit = content.priorityChange?.text
-        acknowledgement.missingFields = rules.preset.missingFields(of: content.supportCase).map { name in
-            MissingField(name: name, choices: name == "Module" ? rules.preset.modules : [])
-        }
+        acknowledgement.missingFields = missingFields(content.supportCase)
         acknowledgement.refusedCopies = content.refusedCopies.prefix(CopiedAddress.mostNamed).map {
             RefusedCopy(address: $0.address.description, reason: $0.reason)
         }
@@ -120,7 +129,13 @@ public struct MailRenderer: Sendable {
         return acknowledgement
     }
 
-    private func responseTarget(_ priority: String) -> String? {
+    func missingFields(_ supportCase: SupportCase) -> [MissingField] {
+        rules.preset.missingFields(of: supportCase).map { name in
+            MissingField(name: name, choices: name == "Module" ? rules.preset.modules : [])
+        }
+    }
+
+    func responseTarget(_ priority: String) -> String? {
         rules.preset.priority(named: priority)?.firstResponse?.description
     }
 
@@ -196,8 +211,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest,
-            .responseWarning, .onCall:
+            .permissionRequest, .responseWarning, .onCall, .caseLink:
             false
         }
     }
@@ -229,7 +243,7 @@ extension MailContent {
         switch self {
         case .feed(let content): content.recipient
         case .news(let content): content.newest.recipient
-        case .answer(_, let person, _): person
+        case .answer(_, _, let person, _): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

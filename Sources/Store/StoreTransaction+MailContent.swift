@@ -24,7 +24,9 @@ extension StoreTransaction {
             return .feed(content)
         case .answer(let number, let text):
             guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
-            return .answer(try number.flatMap(supportCase), recipient, text: text)
+            let supportCase = try number.flatMap(supportCase)
+            let accountName = try supportCase.map { try self.accountName($0.account) } ?? ""
+            return .answer(supportCase, accountName: accountName, recipient, text: text)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")
@@ -67,7 +69,7 @@ extension StoreTransaction {
         ).map { try feedEntry($0) }
     }
 
-    private func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
+    func feedEntry(_ id: ID<FeedEntry>) throws -> FeedEntry? {
         try row(
             """
             SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id

@@ -113,28 +113,36 @@ extension StoreTransaction: OutboxTransaction {
             UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?, tried_at = ?,
                 first_tried_at = coalesce(first_tried_at, ?)
             WHERE id = ?
-            RETURNING id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox,
-                message_id, date_at, reply_to, in_reply_to, message_references, attempts, first_tried_at, answer
+            RETURNING \(Self.entryColumns), attempts, first_tried_at
             """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id])
         guard let row else { throw Damaged.row("mail \(id)") }
         return try claimed(row)
     }
 
+    /// What makes up an entry, in the order in which ``entry(_:)`` reads it.
+    static let entryColumns = """
+        id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox, message_id, date_at,
+        reply_to, in_reply_to, message_references, answer
+        """
+
     private func claimed(_ row: Row) throws -> ClaimedMail {
+        ClaimedMail(id: ID(row[0]), entry: try entry(row), attempts: row[14], firstTried: row.date(15))
+    }
+
+    func entry(_ row: Row) throws -> OutboxEntry {
         let references: String = row[12]
         let hasReplyTo = row[10] as String? != nil
-        let entry = OutboxEntry(
+        return OutboxEntry(
             template: try row.word(1), topic: topic(row), recipient: row.optionalID(5), to: try row.address(6),
             mailbox: row[7], messageID: MessageID(rawValue: row[8]), date: row.date(9),
             replyTo: hasReplyTo ? try row.address(10) : nil,
             inReplyTo: (row[11] as String?).map(MessageID.init(rawValue:)),
             references: references.split(separator: "\n").map { MessageID(rawValue: String($0)) })
-        return ClaimedMail(id: ID(row[0]), entry: entry, attempts: row[13], firstTried: row.date(14))
     }
 
     private func topic(_ row: Row) -> OutboxEntry.Topic {
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
-        if let answer: String = row[15] { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), answer) }
+        if let answer: String = row[13] { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), answer) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }
         return .nothing
     }

@@ -30,6 +30,10 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var refusedCopies: [RefusedCopy] = []
     /// Whether there are more of them.
     public var hasMoreRefusedCopies = false
+    /// How many files were left out, where their names are not to be in mail; 0 otherwise.
+    public var omittedCount = 0
+    /// Where the rest is, if this is not all.
+    public var page: PageLink?
 
     /// An acknowledgement from its parts.
     public init(
@@ -71,7 +75,8 @@ extension CaseAcknowledgement: TemplateData {
         "hasRefusedCopies": .flag { !$0.refusedCopies.isEmpty },
         "refusedCopies": .list(\.refusedCopies),
         "hasMoreRefusedCopies": .flag(\.hasMoreRefusedCopies),
-    ]
+        "omittedCount": .count(\.omittedCount),
+    ].merging(PageLink.variables(\.page)) { own, _ in own }
 }
 
 /// An address that a message was copied to in vain, as a mail lists it.

@@ -32,6 +32,10 @@ public struct CaseBurst: Sendable, Equatable {
         public var attachments: [ListedAttachment]
         /// Files that came with it and were left out of the case.
         public var omittedAttachments: [OmittedAttachment]
+        /// How many files came with it, where their names are not to be in mail; 0 otherwise.
+        public var attachmentCount = 0
+        /// How many files were left out, where their names are not to be in mail; 0 otherwise.
+        public var omittedCount = 0
 
         /// An event from its parts.
         public init(
@@ -94,7 +98,7 @@ extension CaseBurst: TemplateData {
         "reopenDays": .line { String($0.news.reopenDays) },
         "hasEarlierPosts": .flag { !$0.news.earlierPosts.isEmpty },
         "earlierPosts": .list(\.news.earlierPosts),
-    ]
+    ].merging(PageLink.variables(\.news.page)) { own, _ in own }
 
     /// The newest words, in one line.
     private var excerpt: String { events.first { !$0.text.isEmpty }?.text ?? "" }
@@ -122,5 +126,7 @@ extension CaseBurst.Event: TemplateData {
         "attachments": .list(\.attachments),
         "hasOmittedAttachments": .flag { !$0.omittedAttachments.isEmpty },
         "omittedAttachments": .list(\.omittedAttachments),
+        "attachmentCount": .count(\.attachmentCount),
+        "omittedCount": .count(\.omittedCount),
     ]
 }

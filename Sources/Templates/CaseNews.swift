@@ -45,6 +45,8 @@ public struct CaseNews: Sendable, Equatable {
     public var contact: Contact?
     /// What was said before, newest first; as much of it as the account wants in mail.
     public var earlierPosts: [CasePost.Post]
+    /// Where the rest is, if this is not all.
+    public var page: PageLink?
 
     /// Somebody to call.
     public struct Contact: Sendable, Equatable {
@@ -167,5 +169,5 @@ extension CaseNews: TemplateData {
         "contactPhones": .line { $0.contact?.phones ?? "" },
         "hasEarlierPosts": .flag { !$0.earlierPosts.isEmpty },
         "earlierPosts": .list(\.earlierPosts),
-    ]
+    ].merging(PageLink.variables(\.page)) { own, _ in own }
 }

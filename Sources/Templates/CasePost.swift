@@ -44,6 +44,12 @@ public struct CasePost: Sendable, Equatable {
     public var omittedAttachments: [OmittedAttachment]
     /// What was said before, newest first; as much of it as the account wants in mail.
     public var earlierPosts: [Post]
+    /// How many files are on the case with the post, where their names are not to be in mail; 0 otherwise.
+    public var attachmentCount = 0
+    /// How many were left out, where their names are not to be in mail; 0 otherwise.
+    public var omittedCount = 0
+    /// Where the rest is, if this is not all.
+    public var page: PageLink?
 
     /// A mail about a post from its parts.
     public init(
@@ -88,7 +94,9 @@ extension CasePost: TemplateData {
         "omittedAttachments": .list(\.omittedAttachments),
         "hasEarlierPosts": .flag { !$0.earlierPosts.isEmpty },
         "earlierPosts": .list(\.earlierPosts),
-    ]
+        "attachmentCount": .count(\.attachmentCount),
+        "omittedCount": .count(\.omittedCount),
+    ].merging(PageLink.variables(\.page)) { own, _ in own }
 }
 
 extension CasePost.Post: TemplateData {

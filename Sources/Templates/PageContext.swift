@@ -1,5 +1,7 @@
 /// The name of a template of a page; a contract with those who edit them.
 public enum PageName: String, Sendable, CaseIterable {
+    case caseView = "case-view"
+    case caseExpired = "case-expired"
     case challengeQuestion = "challenge-question"
     case challengeConfirmed = "challenge-confirmed"
     case challengeDisowned = "challenge-disowned"
@@ -11,9 +13,10 @@ public enum PageName: String, Sendable, CaseIterable {
     /// What a template of that name may say.
     var variables: VariableNames {
         switch self {
+        case .caseView: CaseViewPage.names
         case .challengeQuestion: ChallengeQuestionPage.names
         case .challengeConfirmed, .challengeDisowned: ChallengeResultPage.names
-        case .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
+        case .caseExpired, .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
         case .problem: ProblemPage.names
         }
     }
@@ -21,6 +24,8 @@ public enum PageName: String, Sendable, CaseIterable {
 
 /// What a page says: one case for each template, with all that it may say.
 public enum PageContext: Sendable {
+    case caseView(CaseViewPage)
+    case caseExpired(FixedPage)
     case challengeQuestion(ChallengeQuestionPage)
     case challengeConfirmed(ChallengeResultPage)
     case challengeDisowned(ChallengeResultPage)
@@ -32,6 +37,8 @@ public enum PageContext: Sendable {
     /// The template that says it.
     public var name: PageName {
         switch self {
+        case .caseView: .caseView
+        case .caseExpired: .caseExpired
         case .challengeQuestion: .challengeQuestion
         case .challengeConfirmed: .challengeConfirmed
         case .challengeDisowned: .challengeDisowned
@@ -45,9 +52,11 @@ public enum PageContext: Sendable {
     /// The same as something that templates can look names up in.
     var object: TemplateObject {
         switch self {
+        case .caseView(let page): TemplateObject(page)
         case .challengeQuestion(let page): TemplateObject(page)
         case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateObject(page)
-        case .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page): TemplateObject(page)
+        case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page):
+            TemplateObject(page)
         case .problem(let page): TemplateObject(page)
         }
     }

@@ -6,6 +6,8 @@ public struct QuestionReply: Sendable, Equatable {
     public var recipientName: String
     /// The answers.
     public var text: String
+    /// Where the answers are, if they are not to be in mail.
+    public var page: PageLink?
 
     /// A reply from its parts.
     public init(siteName: String, recipientName: String, text: String) {
@@ -21,5 +23,5 @@ extension QuestionReply: TemplateData {
         "recipientName": .line(\.recipientName),
         "text": .text(\.text),
         "paragraphs": .list { TextParagraph.all(in: $0.text) },
-    ]
+    ].merging(PageLink.variables(\.page)) { own, _ in own }
 }

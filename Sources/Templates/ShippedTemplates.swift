@@ -12,6 +12,8 @@ enum ShippedTemplates {
         "case-facts.txt": PackageResources.case_facts_txt,
         "case-follow-up.html": PackageResources.case_follow_up_html,
         "case-follow-up.txt": PackageResources.case_follow_up_txt,
+        "case-link.html": PackageResources.case_link_html,
+        "case-link.txt": PackageResources.case_link_txt,
         "case-news.html": PackageResources.case_news_html,
         "case-news.txt": PackageResources.case_news_txt,
         "case-post.html": PackageResources.case_post_html,
@@ -27,6 +29,10 @@ enum ShippedTemplates {
         "fact.html": PackageResources.fact_html,
         "layout.html": PackageResources.layout_html,
         "omitted.html": PackageResources.omitted_html,
+        "link-news.html": PackageResources.link_news_html,
+        "link-news.txt": PackageResources.link_news_txt,
+        "on-page.html": PackageResources.on_page_html,
+        "on-page.txt": PackageResources.on_page_txt,
         "on-call.html": PackageResources.on_call_html,
         "on-call.txt": PackageResources.on_call_txt,
         "paragraphs.html": PackageResources.paragraphs_html,
@@ -46,6 +52,8 @@ enum ShippedTemplates {
 
     /// Each file of `pages/` by its name.
     static let pages: [String: [UInt8]] = [
+        "case-expired.html": PackageResources.case_expired_html,
+        "case-view.html": PackageResources.case_view_html,
         "challenge-answered.html": PackageResources.challenge_answered_html,
         "challenge-confirmed.html": PackageResources.challenge_confirmed_html,
         "challenge-disowned.html": PackageResources.challenge_disowned_html,

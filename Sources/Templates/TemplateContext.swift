@@ -13,6 +13,7 @@ public enum TemplateContext: Sendable {
     case permissionRequest(CaseNews)
     case responseWarning(CaseNews)
     case onCall(CaseNews)
+    case caseLink(CaseLinkNotice)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -33,6 +34,7 @@ public enum TemplateContext: Sendable {
         case .permissionRequest: .permissionRequest
         case .responseWarning: .responseWarning
         case .onCall: .onCall
+        case .caseLink: .caseLink
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -50,6 +52,7 @@ public enum TemplateContext: Sendable {
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
+        case .caseLink(let notice): TemplateObject(notice)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -69,6 +72,7 @@ extension TemplateName {
         case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
             .responseWarning, .onCall:
             CaseNews.names
+        case .caseLink: CaseLinkNotice.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names

@@ -33,6 +33,11 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
         Self(kind: .text) { textOrEmpty(get($0)) }
     }
 
+    /// A number that counts as absent where it is 0.
+    static func count(_ get: @escaping @Sendable (Owner) -> Int) -> Self {
+        Self(kind: .text) { textOrEmpty(get($0) > 0 ? String(get($0)) : "") }
+    }
+
     static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag, value: get) }
 
     static func list<Item: TemplateData>(_ get: @escaping @Sendable (Owner) -> [Item]) -> Self {

@@ -1,4 +1,4 @@
-import Core
+public import Core
 
 /// The templates of all mails: the shipped ones, some of them replaced by the desk's own.
 ///
@@ -7,6 +7,8 @@ import Core
 public struct TemplateSet: Sendable {
     private let shipped: CompiledTemplates
     private let current: CompiledTemplates
+    /// The files of the desk that stand in for shipped ones.
+    public let ownFiles: [String]
 
     /// A set in which the files of the folder `overrides` stand in for shipped ones of the same name, one by one.
     ///
@@ -15,11 +17,18 @@ public struct TemplateSet: Sendable {
         let sources = TemplateSource.shipped(.mails)
         shipped = try CompiledTemplates(sources, of: .mails)
         guard let folder else {
-            current = shipped
+            (current, ownFiles) = (shipped, [])
             return
         }
         let overrides = try TemplateSource.overrides(in: folder, of: .mails)
+        ownFiles = overrides.values.map(\.location).sorted()
         current = try CompiledTemplates(sources.merging(overrides) { _, own in own }, of: .mails)
+    }
+
+    /// Those of them that are the text or the HTML of that template, and not what several share.
+    public func ownFiles(of name: TemplateName) -> [String] {
+        let files = TemplateFile.Format.allCases.map { "/\(name.rawValue).\($0.rawValue)" }
+        return ownFiles.filter { path in files.contains { path.hasSuffix($0) } }
     }
 
     /// Renders a mail; always gives one that can be sent.

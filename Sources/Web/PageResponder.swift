@@ -11,6 +11,7 @@ struct PageResponder: HTTPResponder {
     let configuration: WebConfiguration
     let templates: PageSet
     let challenges: ChallengePages
+    let cases: CasePages
     let stylesheet: Stylesheet
     let headers: SecurityHeaders
     let limiter: RateLimiter
@@ -48,6 +49,7 @@ struct PageResponder: HTTPResponder {
         case .stylesheet: return .stylesheet(stylesheet.text)
         case .missing: return challenges.missing
         case .confirm(let token): return try await confirm(request, token)
+        case .view(let token): return await guarded { try await cases.show(token) ?? challenges.missing }
         }
     }
 
@@ -77,7 +79,7 @@ struct PageResponder: HTTPResponder {
         do {
             return try await ask()
         } catch {
-            log.error("challenge not answered", metadata: ["error": "\(error)"])
+            log.error("request not answered", metadata: ["error": "\(error)"])
             return .problem(.ours)
         }
     }

@@ -5,6 +5,8 @@ internal import MailAuth
 enum Route: Equatable {
     /// The question of a challenge, and its answer.
     case confirm(token: String)
+    /// A case, as the recipient of a mail may see it.
+    case view(token: String)
     /// Whether the process answers.
     case health
     case stylesheet
@@ -19,6 +21,7 @@ enum Route: Equatable {
         case (1, "healthz"): self = .health
         case (1, .some(let name)) where name == stylesheet: self = .stylesheet
         case (2, .some(ChallengeLink.folder)): self = .confirm(token: String(parts[2]))
+        case (2, .some(CaseLink.folder)): self = .view(token: String(parts[2]))
         default: self = .missing
         }
     }
@@ -27,6 +30,7 @@ enum Route: Equatable {
     var name: String {
         switch self {
         case .confirm: "confirm"
+        case .view: "case"
         case .health: "health"
         case .stylesheet: "stylesheet"
         case .missing: "missing"
@@ -37,7 +41,7 @@ enum Route: Equatable {
     var methods: [HTTPRequest.Method]? {
         switch self {
         case .confirm: [.get, .head, .post]
-        case .health, .stylesheet: [.get, .head]
+        case .view, .health, .stylesheet: [.get, .head]
         case .missing: nil
         }
     }

@@ -19,7 +19,8 @@ public struct WebServer: Sendable {
     ///
     /// `onConfirmed` is called when somebody has said that messages are theirs, so that these are taken in at once.
     public init(
-        configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk, log: Logger,
+        configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk,
+        views: any CaseViewing, log: Logger,
         now: @escaping @Sendable () -> Date, onConfirmed: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
@@ -31,7 +32,8 @@ public struct WebServer: Sendable {
         let challenges = ChallengePages(
             desk: desk, tokens: tokens, frame: frame, limits: configuration.limits, now: now, onConfirmed: onConfirmed)
         responder = PageResponder(
-            configuration: configuration, templates: pages, challenges: challenges, stylesheet: stylesheet,
+            configuration: configuration, templates: pages, challenges: challenges,
+            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now), stylesheet: stylesheet,
             headers: headers, limiter: RateLimiter(configuration.limits), log: log)
     }
 

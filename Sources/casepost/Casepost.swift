@@ -11,7 +11,7 @@ struct Casepost: AsyncParsableCommand {
             ParseCommand.self, ExplainCommand.self, HeldCommand.self, OutboxCommand.self, ContactCommand.self,
             AdvisorCommand.self,
             CaseCommand.self, IssueCommand.self, KeyCommand.self, DKIMCommand.self, VerifyCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, TemplateCommand.self,
             ReportCommand.self,
         ])
 

@@ -20,6 +20,11 @@ final class DeskFixture: Sendable {
         try succeed("contact", "import", path("contacts.csv"))
     }
 
+    deinit {
+        let sent = try? MailFolder(path: directory.appending("out")).messages
+        sent?.forEach(SentMail.keep)
+    }
+
     /// `smtp` may be followed by further tables.
     ///
     /// News waits for no more of it, unless they say how long it does.

@@ -29,6 +29,7 @@ struct SettingsFileTests {
         let settings = try settings(base)
         #expect(settings.site.name == "Support")
         #expect(settings.site.publicURL == nil)
+        #expect(settings.content == .full && !settings.contents.needPages)
         #expect(settings.site.templates == nil)
         #expect(settings.site.secretFile == "/desk/secret.key")
         #expect(settings.preset.name == "infinite-campus")
@@ -103,7 +104,7 @@ struct SettingsFileTests {
             rate_per_minute = 120
             [notify]
             quiet_seconds = 5
-            content = "full"
+            content = "excerpt"
             [limits]
             acknowledgements_per_hour = 5
             cases_per_contact_per_hour = 0
@@ -113,6 +114,7 @@ struct SettingsFileTests {
             name = "Lakeside"
             domains = ["Lakeside.example"]
             alignment = "relaxed"
+            content = "link-only"
             [dns]
             servers = ["127.0.0.1:5353", "[::1]:53"]
             [web]
@@ -129,8 +131,9 @@ struct SettingsFileTests {
         #expect(settings.limits.acknowledgementsPerHour == 5 && settings.limits.casesPerContactPerHour == 0)
         #expect(settings.limits.mailsPerCasePer10Minutes == 7 && settings.limits.challengesPerDay == 1)
         let lakeside = SenderPolicy(alignment: .relaxed, domains: ["lakeside.example"])
-        #expect(settings.accounts == [Settings.Account(name: "Lakeside", policy: lakeside)])
+        #expect(settings.accounts == [Settings.Account(name: "Lakeside", policy: lakeside, content: .linkOnly)])
         #expect(settings.smtp.bounceAddress?.description == "bounces@example.org")
+        #expect(settings.content == .excerpt && settings.contents.content(for: "lakeside") == .linkOnly)
         #expect(settings.site.templates == "/desk/templates")
         #expect(settings.site.secretFile == "/etc/casepost/secret.key")
         #expect(settings.preset.name == "campusm")

@@ -141,5 +141,6 @@ public final class SMTPSink: Sendable {
 
     func record(_ transaction: Transaction) {
         state.withLock { $0.transactions.append(transaction) }
+        SentMail.keep(transaction.data)
     }
 }

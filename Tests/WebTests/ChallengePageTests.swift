@@ -178,7 +178,7 @@ struct ChallengePageTests {
         desk.desk.breakDown()
         #expect(try await desk.ask().status == 500)
         #expect(try await desk.post(Self.form).heading == "Something went wrong on our side")
-        #expect(desk.log.lines.contains { $0.hasPrefix("error challenge not answered error=Failure") })
+        #expect(desk.log.lines.contains { $0.hasPrefix("error request not answered error=Failure") })
     }
 
     @Test("a desk's own page stands in; one that says nothing does not")

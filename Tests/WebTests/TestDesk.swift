@@ -16,6 +16,7 @@ struct TestDesk: Sendable {
     static let number: Int64 = 7
 
     let desk = FakeDesk()
+    let views = FakeViews()
     let log = LogRecorder()
     let rings = Counter()
     let tokens: CapabilityTokens
@@ -36,7 +37,7 @@ struct TestDesk: Sendable {
         let rings = rings
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            log: log.logger, now: { now }, onConfirmed: { rings.count() })
+            views: views, log: log.logger, now: { now }, onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 

@@ -148,6 +148,8 @@ public protocol OutboxTransaction {
     func floods() throws -> [(caseNumber: CaseNumber, begun: Date)]
     /// Puts one mail into the outbox for each person of whom mails about a case are kept back; how many those are.
     func tellKeptBack(about number: CaseNumber, at: Date) throws -> Int
+    /// What the recipient of that mail may see on a page; `nil` where there is no such mail, or they may see nothing.
+    func caseView(by mail: ID<OutboxEntry>) throws -> CaseView?
     /// The number of the latest mail; `nil` in an empty outbox.
     func latestMail() throws -> ID<OutboxEntry>?
     /// The mails put in behind that one, oldest first; those that are kept back left out.
@@ -178,8 +180,8 @@ public enum MailContent: Sendable {
     case feed(CaseContent)
     /// Several events of one case.
     case news(CaseNewsContent)
-    /// Words for one person, about a case or about none.
-    case answer(SupportCase?, Person, text: String)
+    /// Words for one person, about a case or about none; the name is that of the case's account.
+    case answer(SupportCase?, accountName: String, Person, text: String)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.

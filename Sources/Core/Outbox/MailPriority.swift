@@ -16,7 +16,7 @@ extension TemplateName {
             .onCall:
             .prompt
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest,
-            .responseWarning:
+            .responseWarning, .caseLink:
             .news
         case .caseFollowUp: .bulk
         }

@@ -8,6 +8,8 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case caseFollowUp = "case-follow-up"
     case caseEscalated = "case-escalated"
     case caseReleased = "case-released"
+    /// Stands in for any mail about a case whose account wants none of its text in mail; no entry of the outbox names it.
+    case caseLink = "case-link"
     case commandReply = "command-reply"
     case questionReply = "question-reply"
     case permissionRequest = "permission-request"

@@ -83,6 +83,7 @@ struct DeskContext: Sendable {
         let lock = try GatewayLock(besides: settings.store.database)
         tellTrust()
         tellOnCall()
+        try await tellContents()
         // A process that dies again and again must not send the same mail at every start.
         let retry = now().addingTimeInterval(60)
         try await database.write { try $0.releaseLeases(retryAt: retry) }
@@ -142,19 +143,23 @@ struct DeskContext: Sendable {
 
     /// What sends the outbox, each mail signed by all of `signers`.
     func outboxRunner(signedBy signers: [DKIMSigner]) throws -> OutboxRunner<DeskDatabase> {
+        OutboxRunner(
+            storage: database, sink: try sink(), renderer: try renderer(signedBy: signers),
+            rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)
+    }
+
+    /// What makes mails of the outbox, as accounts chose.
+    func renderer(signedBy signers: [DKIMSigner] = []) throws -> MailRenderer {
         guard let address = settings.smtp.from.emailAddress else {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
-        let renderer = MailRenderer(
+        return MailRenderer(
             templates: try ownTemplates ?? TemplateSet(overrides: nil), rules: desk.rules, siteName: settings.site.name,
             from: settings.smtp.from,
             address: address,
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress),
-            signers: signers)
-        return OutboxRunner(
-            storage: database, sink: try sink(), renderer: renderer,
-            rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)
+            contents: settings.contents, signers: signers)
     }
 
     /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.
@@ -164,7 +169,8 @@ struct DeskContext: Sendable {
             host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
         return WebServer(
             configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
-            tokens: CapabilityTokens(keys: keys), desk: challengeDesk, log: log, now: now, onConfirmed: onConfirmed)
+            tokens: CapabilityTokens(keys: keys), desk: challengeDesk,
+            views: StoredCaseViews(storage: database), log: log, now: now, onConfirmed: onConfirmed)
     }
 
     private var challengeDesk: StoredChallengeDesk<DeskDatabase> {
@@ -189,6 +195,20 @@ struct DeskContext: Sendable {
             log.warning(
                 "this mailbox believes any From field: anybody can write as your contacts",
                 metadata: ["mailbox": "\(mailbox.name)", "key": "on_unverified"])
+        }
+    }
+
+    /// Warns at each start of accounts that chose less text in mail, and that the registry does not have: a name that is
+    /// mistyped would send all of it.
+    private func tellContents() async throws {
+        let names = settings.accounts.filter { $0.content != nil }.map(\.name)
+        let unknown = try await database.read { transaction in
+            try names.filter { try transaction.account(named: $0) == nil }
+        }
+        for name in unknown {
+            log.warning(
+                "the registry has no account of that name, so its content counts for nobody",
+                metadata: ["account": "\(name)", "key": "account.content"])
         }
     }
 

@@ -47,7 +47,13 @@ extension DeskFiles {
 
         [notify]
         quiet_seconds = 60                          # events on a case within this time become one mail to each person; 0: none wait
+        # content = "full"                          # how much mails say of a case: full, excerpt or link-only
         # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities
+
+        # What differs for one account, by its name in the registry.
+        # [[account]]
+        # name    = "Lakeside School District"
+        # content = "link-only"
 
         [web]
         listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs

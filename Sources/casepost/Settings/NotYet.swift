@@ -5,7 +5,6 @@ struct NotYet: Sendable {
     /// When a key asks for what is not there.
     enum Use: Sendable {
         case always
-        case anyOf([String])
         case scheme(String)
     }
 
@@ -21,7 +20,6 @@ struct NotYet: Sendable {
         Self("store.blobs", .scheme("s3"), "use file:PATH"),
         Self("mailbox.oauth2", .always, "use password_file or password_env"),
         Self("smtp.oauth2", .always, "use password_file or password_env"),
-        Self("notify.content", .anyOf(["excerpt", "link-only"]), "use \"full\", or remove it"),
         Self("survey.delay_minutes", .always, "remove it"),
     ]
 
@@ -39,9 +37,8 @@ struct NotYet: Sendable {
         guard key == self.key else { return false }
         switch (use, value) {
         case (.always, _): return true
-        case (.anyOf(let values), .string(let text)): return values.contains(text)
         case (.scheme(let scheme), .string(let text)): return text.lowercased().hasPrefix(scheme + ":")
-        case (.anyOf, _), (.scheme, _): return false
+        case (.scheme, _): return false
         }
     }
 }

@@ -90,6 +90,8 @@ struct Settings: Sendable {
         var name: String
         /// Whose word counts for its people.
         var policy: SenderPolicy
+        /// How much text goes into mail about its cases; `nil` for what the desk says.
+        var content: NotificationContent?
     }
 
     /// Where the pages are listened on.
@@ -132,6 +134,8 @@ struct Settings: Sendable {
     var limits = DeskLimits()
     /// Events on a case for one person that come within so many seconds become one mail; 0 for none.
     var quietSeconds = 60
+    /// How much text goes into mail about cases of accounts that say nothing else.
+    var content = NotificationContent.full
     /// Who is alerted to urgent cases, around the clock.
     var onCall: EmailAddress?
     /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.
@@ -148,6 +152,12 @@ struct Settings: Sendable {
         return OwnAddresses(
             mailboxes.map(\.address) + others,
             replyDomains: mailboxes.filter { $0.replyAddress.domain != $0.address.domain }.map(\.replyAddress.domain))
+    }
+
+    /// What accounts chose about mail of their cases.
+    var contents: ContentChoices {
+        ContentChoices(
+            content, accounts: accounts.compactMap { account in account.content.map { (account.name, $0) } })
     }
 
     /// The mailbox of that name.

@@ -37,17 +37,25 @@ struct SettingsFile {
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
         var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
-        settings.onCall = notify.onCall
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
+        (settings.onCall, settings.content) = (notify.onCall, notify.content)
+        guard !settings.contents.needPages || hasPages else {
+            root.report("web", "is needed where mails leave text out; set listen here, and public_url under [site]")
+            throw FileProblems(root.problems)
+        }
         return settings
     }
 
-    /// One `[[account]]`: whose word counts for its people.
+    /// One `[[account]]`: whose word counts for its people, and how much text they want in mail.
     private func account(_ table: inout TableReader) -> Settings.Account? {
         let name = table.required("name", .text, "write the name of the account as the registry has it")
         let domains = table.value("domains", .list(of: .domain)) ?? []
         let alignment: SenderPolicy.Alignment = table.value("alignment", .oneOf) ?? .listed
-        return name.map { Settings.Account(name: $0, policy: SenderPolicy(alignment: alignment, domains: domains)) }
+        let content: NotificationContent? = table.value("content", .oneOf)
+        return name.map {
+            Settings.Account(
+                name: $0, policy: SenderPolicy(alignment: alignment, domains: domains), content: content)
+        }
     }
 
     private func limits(_ table: inout TableReader) -> DeskLimits {
@@ -99,10 +107,14 @@ struct SettingsFile {
         return log
     }
 
-    /// How long news waits for more, and who is on call; all content is full today.
-    private func notify(_ table: inout TableReader) -> (quietSeconds: Int?, onCall: EmailAddress?) {
-        _ = table.value("content", .name(among: ["full", "excerpt", "link-only"]))
-        return (table.value("quiet_seconds", .count), table.value("on_call", .address))
+    /// How long news waits for more, who is on call, and how much text goes into mail.
+    private func notify(
+        _ table: inout TableReader
+    ) -> (quietSeconds: Int?, onCall: EmailAddress?, content: NotificationContent) {
+        (
+            table.value("quiet_seconds", .count), table.value("on_call", .address),
+            table.value("content", .oneOf) ?? .full
+        )
     }
 }
 
