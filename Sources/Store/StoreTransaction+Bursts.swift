@@ -49,10 +49,12 @@ extension StoreTransaction {
     /// Ends the quiet time of the untried mails of the same case and person.
     public func hurry(mailsLike entry: OutboxEntry, at now: Date) throws {
         guard let number = entry.caseNumber, let recipient = entry.recipient else { return }
+        // The states are said as the index has them, so that it is used.
         try execute(
             """
             UPDATE outbox SET next_attempt_at = ?
-            WHERE case_number = ? AND recipient_id = ? AND state = 'queued' AND tried_at IS NULL AND next_attempt_at > ?
+            WHERE case_number = ? AND recipient_id = ? AND state IN ('queued', 'sending') AND state = 'queued'
+                AND tried_at IS NULL AND next_attempt_at > ?
             """, [now.milliseconds, number.rawValue, recipient.rawValue, now.milliseconds])
     }
 
@@ -78,9 +80,10 @@ extension StoreTransaction {
         var template: TemplateName
     }
 
-    /// Puts one mail into the outbox for each person of whom mails about a case are kept back; how many those are.
+    /// Puts one mail into the outbox for each person of whom mails about a case are kept back; how many people those are.
     ///
-    /// The newest of a person's mails becomes the one that tells all of them. Answers are not told later.
+    /// The newest of a person's mails becomes the one that tells all of them, but for questions for permission, which are
+    /// sent as they are. Answers are not told later.
     public func tellKeptBack(about number: CaseNumber, at now: Date) throws -> Int {
         let mails = try rows(
             """
@@ -98,8 +101,11 @@ extension StoreTransaction {
         for (recipient, mails) in Dictionary(grouping: kept, by: \.recipient).sorted(by: {
             $0.key.rawValue < $1.key.rawValue
         }) {
-            guard try suspension(of: recipient) == nil, let newest = mails.last else { continue }
-            try send(newest, telling: mails, at: now)
+            guard try suspension(of: recipient) == nil else { continue }
+            // What asks for one certain answer stands alone.
+            for mail in mails where mail.template == .permissionRequest { try send(mail, telling: [mail], at: now) }
+            let news = mails.filter { $0.template != .permissionRequest }
+            if let newest = news.last { try send(newest, telling: news, at: now) }
             told += 1
         }
         return told

@@ -10,7 +10,10 @@ struct ExplainTests {
     /// A sample, the decision, who would be mailed by which template.
     private static let expected: [(String, String, [String])] = [
         ("01-plain-question", "open", ["case-acknowledgement ann.lee@district.example"]),
-        ("02-html-and-pdf", "open", ["case-acknowledgement raj.patel@district.example"]),
+        (
+            "02-html-and-pdf", "open",
+            ["case-post ann.lee@district.example", "case-acknowledgement raj.patel@district.example"]
+        ),
         ("08-outage", "open", ["case-acknowledgement raj.patel@district.example"]),
         ("09-out-of-office", "autoReply", []),
         ("10-stranger", "redirect", ["sender-redirect parent77@families.example"]),

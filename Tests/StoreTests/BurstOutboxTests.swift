@@ -162,6 +162,27 @@ struct BurstOutboxTests {
         #expect(content.hasMore)
     }
 
+    @Test("a question for permission that was kept back is asked as it was, beside the mail that tells the rest")
+    func permissionKeptBack() async throws {
+        let desk = try desk(quiet: 0, limit: 1)
+        let number = try await open(desk)
+        for count in 1...2 { try await post("\(count)", number, desk, at: noon + 1) }
+        let ann = try await scratch.importAnn()
+        let question = OutboxEntry(
+            template: .permissionRequest, topic: .feed(number, ID(1)), recipient: ann.id, to: ann.address,
+            mailbox: "support", messageID: MessageID(rawValue: "question@example.org"), date: noon, replyTo: nil
+        ).keptBack(because: "too many")
+        try await scratch.database.write { try $0.enqueue([question], at: noon + 2) }
+        try await post("3", number, desk, at: noon + 3)
+        _ = try await scratch.database.write { try $0.tellKeptBack(about: number, at: noon + 700) }
+        var templates: [TemplateName] = []
+        while let mail = try await claim(at: noon + 700).first {
+            templates.append(mail.entry.template)
+            try await scratch.database.write { try $0.record(.sent(reply: "250"), of: mail.id, at: noon + 700) }
+        }
+        #expect(templates == [.casePost, .permissionRequest, .caseNews])
+    }
+
     @Test("what an operator sends of it is not told again; a suspended address is told nothing")
     func retried() async throws {
         let desk = try desk(quiet: 0, limit: 1)

@@ -96,7 +96,7 @@ struct CaseMatrixTests {
         let shown = try matrix.show(opened.number)
         #expect(shown.texts().last == "It is back.")
         #expect(shown.recipients == [MatrixDesk.ann] && shown.contact == MatrixDesk.ann)
-        #expect(matrix.sent.count == 1)
+        #expect(matrix.sent.map(\.recipients) == [[MatrixDesk.ann], [MatrixDesk.ann]], "only the author is told so")
     }
 
     @Test("row 77: of a mail that an advisor forwards the advisor is the author, whoever wrote what is in it")
