@@ -78,7 +78,12 @@ extension CaseLinkNotice.News {
         case .status, .priority:
             self = .moved(isPriority: content.feedEntry.kind == .priority, to: content.feedEntry.to ?? "")
         case .escalation: self = .escalated
-        case .post, .assignment, .recipient, .permission, .attachment, .merge, .note: self = Self(post: content)
+        case .post where content.feedEntry.visibility == .public && content.feedEntry.at == content.supportCase.created:
+            self = .opened
+        case .post, .assignment, .recipient, .permission, .attachment, .merge, .note:
+            self =
+                content.feedEntry.visibility == .internal
+                ? .notedInternally : .posted(byAdvisor: content.author?.kind == .advisor)
         }
     }
 

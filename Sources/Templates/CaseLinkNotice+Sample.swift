@@ -25,6 +25,7 @@ extension CaseLinkNotice {
         case .casePost(let mail):
             return CaseLinkNotice(
                 mail.siteName, mail.caseNumber, .posted(byAdvisor: mail.post.isAdvisor), mail.status, mail.priority)
+        case .caseNews(let burst): return CaseLinkNotice(burst.news, .posted(byAdvisor: true))
         case .caseStatus(let news):
             return CaseLinkNotice(news, .moved(isPriority: news.change.isPriority, to: news.change.newValue))
         case .caseClosed(let news): return CaseLinkNotice(news, .closed)

@@ -86,6 +86,7 @@ struct TemplateMailTests {
                 siteName: line, recipientName: line, caseNumber: "1000001", account: line, subject: line,
                 priority: line, type: line, receivedAt: line, responseTarget: line, omittedAttachments: omitted)
             mail.missingFields = [MissingField(name: line, choices: [line, line])]
+            mail.refusedCopies = [RefusedCopy(address: line, reason: line)]
             return .caseAcknowledgement(mail)
         case .casePost:
             return .casePost(
@@ -93,6 +94,15 @@ struct TemplateMailTests {
                     siteName: line, caseNumber: "1000001", account: line, subject: line, status: line, priority: line,
                     type: line, post: post, attachments: [ListedAttachment(name: line, size: "1 KB")],
                     omittedAttachments: omitted, earlierPosts: [post]))
+        case .caseNews:
+            let kinds: [CaseBurst.Event.Kind] = [.opening, .post, .status, .priority, .escalation, .other]
+            let events = kinds.map { kind in
+                CaseBurst.Event(
+                    kind, authorName: line, isAdvisor: true, happenedAt: line, text: text, oldValue: line,
+                    newValue: line, attachments: [ListedAttachment(name: line, size: "1 KB")],
+                    omittedAttachments: omitted)
+            }
+            return .caseNews(CaseBurst(news: news, events: events, hasMore: true))
         case .caseStatus: return .caseStatus(news)
         case .caseClosed: return .caseClosed(news)
         case .caseFollowUp: return .caseFollowUp(news)
