@@ -69,6 +69,11 @@ public struct MailRenderer: Sendable {
                 CommandReply(
                     siteName: siteName, recipientName: person.firstName,
                     caseNumber: supportCase.number.description, subject: supportCase.subject, text: text))
+        case .digest(let digest, let person):
+            .digest(
+                DigestMail(
+                    siteName: siteName, recipientName: person.firstName, recipientAddress: person.address.description,
+                    digest: digest))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -95,7 +100,7 @@ public struct MailRenderer: Sendable {
         case .permissionRequest: .permissionRequest(news(content))
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
-        case .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+        case .casePost, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly, .digest:
             .casePost(post(content))
         }
     }
@@ -138,9 +143,7 @@ public struct MailRenderer: Sendable {
             siteName: siteName, recipientName: content.recipient?.firstName ?? "",
             caseNumber: supportCase.number.description, account: content.accountName, subject: supportCase.subject,
             status: supportCase.status.rawValue, priority: supportCase.priority, type: supportCase.type,
-            change: CaseNews.Change(
-                isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "",
-                why: entry.text, authorName: content.author?.displayName ?? ""),
+            change: Self.change(content),
             reopenDays: rules.preset.reopenDays,
             earlierPosts: content.earlierPosts.filter { !$0.entry.says(supportCase.resolution) }.map(Self.post))
         news.awaits = CaseNews.Awaited(supportCase.status)
@@ -156,6 +159,19 @@ public struct MailRenderer: Sendable {
                 due: due.inMail, target: responseTarget(supportCase.priority) ?? "", isMissed: entry.at >= due)
         }
         return news
+    }
+
+    private static func change(_ content: CaseContent) -> CaseNews.Change {
+        let entry = content.feedEntry
+        var change = CaseNews.Change(
+            isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "", why: entry.text,
+            authorName: content.author?.displayName ?? "")
+        guard entry.kind == .assignment else { return change }
+        // A case that came to somebody, or to a team, is told as what became of it.
+        let isTheirs = entry.to != nil && entry.to == content.recipient?.address.description
+        change.newValue = isTheirs ? "yours" : "with \(change.newValue)"
+        change.oldValue = change.oldValue.isEmpty ? "with somebody else" : "with \(change.oldValue)"
+        return change
     }
 
     /// The news for whoever is on call: with the words of the case, and how to reach its contact.
@@ -188,7 +204,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
-            .responseWarning, .onCall:
+            .responseWarning, .onCall, .digest:
             false
         }
     }
@@ -220,6 +236,7 @@ extension MailContent {
         switch self {
         case .feed(let content): content.recipient
         case .answer(_, let person, _): person
+        case .digest(_, let person): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

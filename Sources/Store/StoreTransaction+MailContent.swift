@@ -20,6 +20,9 @@ extension StoreTransaction {
         case .answer(let number, let text):
             guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
             return .answer(try number.flatMap(supportCase), recipient, text: text)
+        case .digest(let digest):
+            guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
+            return .digest(digest, recipient)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")

@@ -14,6 +14,7 @@ extension TemplateContext {
         case .permissionRequest: .permissionRequest(.sample(.pendingCustomerInput))
         case .responseWarning: .responseWarning(.sample(.new))
         case .onCall: .onCall(.alarm)
+        case .digest: .digest(.sample)
         case .commandReply: .commandReply(.sample)
         case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)

@@ -12,6 +12,7 @@ public enum TemplateContext: Sendable {
     case permissionRequest(CaseNews)
     case responseWarning(CaseNews)
     case onCall(CaseNews)
+    case digest(DigestMail)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -31,6 +32,7 @@ public enum TemplateContext: Sendable {
         case .permissionRequest: .permissionRequest
         case .responseWarning: .responseWarning
         case .onCall: .onCall
+        case .digest: .digest
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -47,6 +49,7 @@ public enum TemplateContext: Sendable {
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
+        case .digest(let digest): TemplateObject(digest)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -65,6 +68,7 @@ extension TemplateName {
         case .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased, .permissionRequest,
             .responseWarning, .onCall:
             CaseNews.names
+        case .digest: DigestMail.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names

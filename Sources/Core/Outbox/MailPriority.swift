@@ -17,7 +17,7 @@ extension TemplateName {
             .prompt
         case .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest, .responseWarning:
             .news
-        case .caseFollowUp: .bulk
+        case .caseFollowUp, .digest: .bulk
         }
     }
 }
