@@ -22,7 +22,7 @@ enum Schema {
         migrator.registerMigration("10 lists") { try $0.execute(sql: lists) }
         migrator.registerMigration("11 outbox") { try $0.execute(sql: outgoing) }
         migrator.registerMigration("12 recent mail") { try $0.execute(sql: recentMail) }
-        migrator.registerMigration("13 digests") { try $0.execute(sql: digests) }
+        migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
         return migrator
     }
 
