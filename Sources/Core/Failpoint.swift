@@ -22,6 +22,10 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case intakeAcknowledged = "intake.acknowledged"
     /// A large blob has its final name, no row names it.
     case blobPublished = "blob.published"
+    /// A digest is in the outbox, not committed; nothing says that its window is dealt with.
+    case digestQueued = "digest.queued"
+    /// A digest and the end of its window are durable.
+    case digestCommitted = "digest.committed"
     /// A mail is leased, nothing was sent.
     case outboxClaimed = "outbox.claimed"
     /// The server took the mail, the outbox does not say so.

@@ -6,7 +6,7 @@ extension MailRenderer {
     /// A mail with as much text as its account chose; `full` is what it says where nothing is left out.
     func chosen(_ claimed: ClaimedMail, _ content: MailContent, _ full: () -> TemplateContext) -> TemplateContext {
         switch (content, contents.content(for: content)) {
-        case (_, .full), (.challenge, _), (.person, _): full()
+        case (_, .full), (.challenge, _), (.person, _), (.digest, _): full()
         case (_, .excerpt): full().cut(to: links.page(of: claimed))
         case (.feed(let content), .linkOnly): .caseLink(notice(claimed, content))
         case (.news(let content), .linkOnly): .caseLink(notice(claimed, content.newest))
@@ -66,7 +66,8 @@ extension CaseLinkNotice.News {
         case .permissionRequest: self = .permissionAsked
         case .responseWarning: self = .overdue
         case .onCall: self = .alarm
-        case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+        case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
+            .digest:
             self = Self(post: content)
         }
     }
@@ -104,7 +105,20 @@ extension ContentChoices {
         case .news(let content): self.content(for: content.newest.accountName)
         case .answer(.some, let accountName, _, _): self.content(for: accountName)
         case .answer(nil, _, let person, _): self.content(for: person)
-        case .challenge, .person: .full
+        case .challenge, .person, .digest: .full
         }
+    }
+
+    /// A digest without the subjects of those who want no text of their cases in mail.
+    func shown(_ digest: NewsDigest, to person: Person) -> NewsDigest {
+        var shown = digest
+        for section in shown.sections.indices where shown.sections[section].topic != .flagged {
+            for item in shown.sections[section].items.indices {
+                let account = shown.sections[section].items[item].account
+                let choice = account.isEmpty ? content(for: person) : content(for: account)
+                if choice == .linkOnly { shown.sections[section].items[item].subject = "(not to be in mail)" }
+            }
+        }
+        return shown
     }
 }

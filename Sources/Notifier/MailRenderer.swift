@@ -80,6 +80,11 @@ public struct MailRenderer: Sendable {
                 CommandReply(
                     siteName: siteName, recipientName: person.firstName,
                     caseNumber: supportCase.number.description, subject: supportCase.subject, text: text))
+        case .digest(let digest, let person):
+            .digest(
+                DigestMail(
+                    siteName: siteName, recipientName: person.firstName, recipientAddress: person.address.description,
+                    digest: contents.shown(digest, to: person)))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -107,7 +112,7 @@ public struct MailRenderer: Sendable {
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
         case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly:
+            .senderReadOnly, .digest:
             .casePost(post(content))
         }
     }
@@ -156,9 +161,7 @@ public struct MailRenderer: Sendable {
             siteName: siteName, recipientName: content.recipient?.firstName ?? "",
             caseNumber: supportCase.number.description, account: content.accountName, subject: supportCase.subject,
             status: supportCase.status.rawValue, priority: supportCase.priority, type: supportCase.type,
-            change: CaseNews.Change(
-                isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "",
-                why: entry.text, authorName: content.author?.displayName ?? ""),
+            change: Self.change(content),
             reopenDays: rules.preset.reopenDays,
             earlierPosts: earlierPosts(content))
         news.awaits = CaseNews.Awaited(supportCase.status)
@@ -179,6 +182,19 @@ public struct MailRenderer: Sendable {
     /// What was said before; not the resolution once more, which stands in the mail.
     func earlierPosts(_ content: CaseContent) -> [CasePost.Post] {
         content.earlierPosts.filter { !$0.entry.says(content.supportCase.resolution) }.map(Self.post)
+    }
+
+    private static func change(_ content: CaseContent) -> CaseNews.Change {
+        let entry = content.feedEntry
+        var change = CaseNews.Change(
+            isPriority: entry.kind == .priority, oldValue: entry.from ?? "", newValue: entry.to ?? "", why: entry.text,
+            authorName: content.author?.displayName ?? "")
+        guard entry.kind == .assignment else { return change }
+        // A case that came to somebody, or to a team, is told as what became of it.
+        let isTheirs = entry.to != nil && entry.to == content.recipient?.address.description
+        change.newValue = isTheirs ? "yours" : "with \(change.newValue)"
+        change.oldValue = change.oldValue.isEmpty ? "with somebody else" : "with \(change.oldValue)"
+        return change
     }
 
     /// The news for whoever is on call: with the words of the case, and how to reach its contact.
@@ -211,7 +227,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest, .responseWarning, .onCall, .caseLink:
+            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest:
             false
         }
     }
@@ -244,6 +260,7 @@ extension MailContent {
         case .feed(let content): content.recipient
         case .news(let content): content.newest.recipient
         case .answer(_, _, let person, _): person
+        case .digest(_, let person): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

@@ -13,7 +13,7 @@ public struct NotificationPlanner: NotificationPlanning {
         self.mailboxes = mailboxes
     }
 
-    /// One mail for each person to be told: the opener gets an acknowledgement, the others the post; nobody their own post.
+    /// One mail for each person to be told at once: the opener gets an acknowledgement, the others the post; nobody their own post.
     ///
     /// Whoever changes a case knows it already; only a contact who closes one is told how to open it again.
     public func entries(
@@ -21,7 +21,9 @@ public struct NotificationPlanner: NotificationPlanning {
     ) -> [OutboxEntry] {
         let opener = recipients.contains { $0.id == event.author } ? event.author : supportCase.contact
         return recipients.compactMap { recipient in
-            guard !event.isInternal || recipient.kind == .advisor else { return nil }
+            guard !event.isInternal || recipient.kind == .advisor,
+                recipient.isTold(atOnceOf: event.kind, on: supportCase)
+            else { return nil }
             return template(of: event, on: supportCase, for: recipient, isOpener: recipient.id == opener).flatMap {
                 entry($0, event, supportCase, recipient, now)
             }
@@ -75,6 +77,21 @@ public struct NotificationPlanner: NotificationPlanning {
             template: .onCall, topic: .feed(supportCase.number, event.feedEntry), recipient: nil, to: address,
             mailbox: supportCase.mailbox,
             messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.domain)"), date: now,
+            replyTo: nil)
+    }
+
+    /// The address that brings a person's answer to a case, where there is one.
+    public func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress? {
+        let token = ReplyToken(caseNumber: supportCase.number, recipient: person.id, epoch: supportCase.tokenEpoch)
+        return address(of: supportCase.mailbox).flatMap { tokens.address(for: token, at: $0) }
+    }
+
+    /// The mail that tells somebody what has gathered for them; it is about many cases, so an answer to it reaches none.
+    public func entry(of digest: NewsDigest, to person: Person, at now: Date) -> OutboxEntry? {
+        guard let mailbox = mailboxes.min(by: { $0.key < $1.key }) else { return nil }
+        return OutboxEntry(
+            template: .digest, topic: .digest(digest), recipient: person.id, to: person.address, mailbox: mailbox.key,
+            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
             replyTo: nil)
     }
 

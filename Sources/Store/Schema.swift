@@ -24,6 +24,7 @@ enum Schema {
         migrator.registerMigration("12 recent mail") { try $0.execute(sql: recentMail) }
         migrator.registerMigration("13 vocabulary") { try $0.execute(sql: vocabulary) }
         migrator.registerMigration("14 bursts") { try $0.execute(sql: bursts) }
+        migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
         return migrator
     }
 

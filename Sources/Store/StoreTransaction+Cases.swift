@@ -145,6 +145,17 @@ extension StoreTransaction: CaseTransaction {
         ).compactMap { try person(ID($0[0])) }
     }
 
+    /// The advisors of a team whom each event is mailed to at once; who chose nothing is one of them.
+    public func advisorsToldAtOnce(ofTeam team: String) throws -> [Person] {
+        try rows(
+            """
+            SELECT person.id FROM team_member JOIN person ON person.id = team_member.person_id
+            WHERE team = ? AND kind = 'advisor' AND state <> 'deactivated' AND digest IN ('', 'immediate')
+            ORDER BY person.id
+            """, [team]
+        ).compactMap { try person(ID($0[0])) }
+    }
+
     /// The people on the list of a case who are active, contacts only while they are of its account.
     public func recipients(of number: CaseNumber) throws -> [Person] {
         try rows(

@@ -73,6 +73,7 @@ extension StoreTransaction {
                     time_zone, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """, StatementArguments([kind.rawValue, address.description] + values) + [now.milliseconds])
             _ = try importAddresses(of: id, address, aliases)
+            try beginDigests(of: id, values[5], before: nil, at: now)
             return (id, .added)
         }
         let id = ID<Person>(known[0])
@@ -91,6 +92,8 @@ extension StoreTransaction {
         let wasDeactivated = known[9] as String == Person.State.deactivated.rawValue
         if wasDeactivated { try reactivate(id, address, kind, by: actor, at: now) }
         let same = !wasGuest && (2...8).map { known[$0] as String } == values
+        let hadDigests = wasGuest || wasDeactivated ? nil : known[7] as String
+        try beginDigests(of: id, values[5], before: hadDigests, at: now)
         if !same {
             try execute(
                 """

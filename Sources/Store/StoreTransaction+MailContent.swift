@@ -27,6 +27,9 @@ extension StoreTransaction {
             let supportCase = try number.flatMap(supportCase)
             let accountName = try supportCase.map { try self.accountName($0.account) } ?? ""
             return .answer(supportCase, accountName: accountName, recipient, text: text)
+        case .digest(let digest):
+            guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
+            return .digest(digest, recipient)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")

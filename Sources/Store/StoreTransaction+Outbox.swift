@@ -31,6 +31,7 @@ extension StoreTransaction: OutboxTransaction {
             case .feed(_, let id): (id.rawValue, nil, nil)
             case .challenge(let id): (nil, id.rawValue, nil)
             case .answer(_, let text): (nil, nil, text)
+            case .digest(let digest): (nil, nil, try DigestColumn.text(digest))
             case .nothing: (nil, nil, nil)
             }
         let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
@@ -133,16 +134,18 @@ extension StoreTransaction: OutboxTransaction {
         let references: String = row[12]
         let hasReplyTo = row[10] as String? != nil
         return OutboxEntry(
-            template: try row.word(1), topic: topic(row), recipient: row.optionalID(5), to: try row.address(6),
+            template: try row.word(1), topic: try topic(row), recipient: row.optionalID(5), to: try row.address(6),
             mailbox: row[7], messageID: MessageID(rawValue: row[8]), date: row.date(9),
             replyTo: hasReplyTo ? try row.address(10) : nil,
             inReplyTo: (row[11] as String?).map(MessageID.init(rawValue:)),
             references: references.split(separator: "\n").map { MessageID(rawValue: String($0)) })
     }
 
-    private func topic(_ row: Row) -> OutboxEntry.Topic {
+    private func topic(_ row: Row) throws -> OutboxEntry.Topic {
+        let text: String? = row[13]
+        if let text, row[1] == TemplateName.digest.rawValue { return .digest(try DigestColumn.digest(text)) }
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
-        if let answer: String = row[13] { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), answer) }
+        if let text { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), text) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }
         return .nothing
     }

@@ -66,7 +66,7 @@ extension StoreTransaction {
     func person(_ id: ID<Person>) throws -> Person? {
         guard
             let row = try row(
-                "SELECT kind, address, first_name, last_name, state, suspended_at FROM person WHERE id = ?",
+                "SELECT kind, address, first_name, last_name, state, suspended_at, digest FROM person WHERE id = ?",
                 [id.rawValue])
         else { return nil }
         let memberships = try rows(
@@ -81,6 +81,6 @@ extension StoreTransaction {
             memberships: try memberships.map {
                 Person.Membership(
                     account: Account(id: ID($0[0]), name: $0[1]), role: try $0.word(2), isDefault: $0[3])
-            })
+            }, digest: DigestSchedule(stored: row[6]))
     }
 }

@@ -16,6 +16,7 @@ extension TemplateContext {
         case .responseWarning: .responseWarning(.sample(.new))
         case .onCall: .onCall(.alarm)
         case .caseLink: .caseLink(.sample)
+        case .digest: .digest(.sample)
         case .commandReply: .commandReply(.sample)
         case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)

@@ -14,6 +14,7 @@ public enum TemplateContext: Sendable {
     case responseWarning(CaseNews)
     case onCall(CaseNews)
     case caseLink(CaseLinkNotice)
+    case digest(DigestMail)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -35,6 +36,7 @@ public enum TemplateContext: Sendable {
         case .responseWarning: .responseWarning
         case .onCall: .onCall
         case .caseLink: .caseLink
+        case .digest: .digest
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -53,6 +55,7 @@ public enum TemplateContext: Sendable {
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
         case .caseLink(let notice): TemplateObject(notice)
+        case .digest(let digest): TemplateObject(digest)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -73,6 +76,7 @@ extension TemplateName {
             .responseWarning, .onCall:
             CaseNews.names
         case .caseLink: CaseLinkNotice.names
+        case .digest: DigestMail.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names

@@ -16,7 +16,7 @@ struct CaseLifeTests {
             "advisors.csv",
             """
             email,first_name,last_name,teams,digest,time_zone
-            sam.okafor@example.org,Sam,Okafor,Campus Support,off,America/Chicago
+            sam.okafor@example.org,Sam,Okafor,Campus Support,immediate,America/Chicago
 
             """)
         try desk.succeed("advisor", "import", desk.path("advisors.csv"))
@@ -92,7 +92,7 @@ struct CaseLifeTests {
         #expect(try due(at: "2026-11-02T20:00:00Z") == "1 warned of")
         #expect(try due(at: "2026-11-30T20:00:00Z") == nil)
         let warnings = try mails().filter {
-            $0.contains("To: Sam Okafor")
+            $0.contains("To: Sam Okafor") && $0.contains("Subject: [#1000001] Answer ")
         }
         #expect(warnings.count == 2)
         #expect(warnings.count { $0.contains("Answer overdue") } == 1)

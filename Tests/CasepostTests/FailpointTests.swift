@@ -5,7 +5,9 @@ import Testing
 
 @Suite("A power cut at any point", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
 struct FailpointTests {
-    @Test("loses no message and takes none in twice", arguments: Failpoint.allCases, 1...2)
+    @Test(
+        "loses no message and takes none in twice",
+        arguments: Failpoint.allCases.filter { ![.digestQueued, .digestCommitted].contains($0) }, 1...2)
     func killed(_ failpoint: Failpoint, _ hit: Int) throws {
         let directory = try TemporaryDirectory()
         let certificates = try Certificates.make(in: directory)

@@ -117,6 +117,16 @@ struct TemplateMailTests {
                 priority: line)
             notice.page = .sample
             return .caseLink(notice)
+        case .digest:
+            let item = NewsDigest.Item(
+                number: "1000001", subject: line, account: line, priority: line, why: line,
+                replyTo: "support+x@example.org")
+            return .digest(
+                DigestMail(
+                    siteName: line, recipientName: line, recipientAddress: "sam@example.org",
+                    digest: NewsDigest(
+                        sections: NewsDigest.Topic.allCases.map { .init($0, items: [item, item], count: 9) },
+                        timeZone: "Europe/Berlin")))
         case .commandReply:
             return .commandReply(
                 CommandReply(siteName: line, recipientName: line, caseNumber: "1000001", subject: line, text: text))

@@ -18,6 +18,8 @@ struct Everybody: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress? { nil }
+    func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry? { nil }
     func alert(
         _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date
     ) -> OutboxEntry? { nil }

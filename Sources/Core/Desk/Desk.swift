@@ -10,6 +10,10 @@ public protocol NotificationPlanning: Sendable {
     /// The mail that answers what somebody wrote on a case, for them alone.
     func entry(answering post: NewPost, with text: String, to person: Person, on supportCase: SupportCase, at: Date)
         -> OutboxEntry?
+    /// The address that brings a person's answer to a case, where there is one.
+    func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress?
+    /// The mail that tells somebody what has gathered for them.
+    func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
 }
@@ -200,6 +204,7 @@ public struct Desk: Sendable {
             references: new.post.references, isQuiet: new.isQuiet)
         try alert(event, opened.supportCase, transaction, now)
         try tell(event, opened.supportCase, transaction, now)
+        try tellTeam(event, opened.supportCase, transaction, now)
         return number
     }
 
@@ -272,6 +277,7 @@ public struct Desk: Sendable {
         let supportCase = change.supportCase
         try transaction.update(supportCase)
         var events: [DeskEvent] = []
+        var arrival: DeskEvent?
         if let post {
             events.append(
                 DeskEvent(
@@ -282,6 +288,11 @@ public struct Desk: Sendable {
         for line in change.lines {
             let id = try transaction.append(line.entry, to: supportCase.number, attachments: [])
             if line.entry.kind == .status { try audit(line.entry, of: supportCase.number, by: actor, in: transaction) }
+            if line.entry.isArrival(of: supportCase) {
+                arrival = DeskEvent(
+                    .moved, feedEntry: id, author: actor.person?.id, messageID: post?.messageID,
+                    references: post?.references ?? [])
+            }
             guard let news = line.news else { continue }
             events.append(
                 DeskEvent(
@@ -292,6 +303,9 @@ public struct Desk: Sendable {
             }
         }
         for event in DeskEvent.worthTelling(events) { try tell(event, supportCase, transaction, now) }
+        guard let arrival else { return }
+        if supportCase.assignee == nil { return try tellTeam(arrival, supportCase, transaction, now) }
+        if events.isEmpty { try tellAssignee(arrival, supportCase, transaction, now) }
     }
 
     private func append(

@@ -23,6 +23,8 @@ public protocol CaseTransaction {
     func audience(of supportCase: SupportCase) throws -> [Person]
     /// The advisors whose case it is: the one who has it, and those of its team; each once.
     func desk(of supportCase: SupportCase) throws -> [Person]
+    /// The advisors of a team whom each event is mailed to at once.
+    func advisorsToldAtOnce(ofTeam team: String) throws -> [Person]
     /// The person who writes from that address.
     func person(at address: EmailAddress) throws -> Person?
     /// The cases of which something is due by itself, the longest overdue first.
@@ -158,7 +160,7 @@ public protocol OutboxTransaction {
 
 /// A transaction of the store.
 public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & HeldTransaction
-    & RegistryTransaction & AuditTransaction
+    & RegistryTransaction & AuditTransaction & DigestTransaction
 
 /// The database, as seen by those who change cases, take in mail and send it.
 public protocol DeskStorage: Sendable {
@@ -182,6 +184,8 @@ public enum MailContent: Sendable {
     case news(CaseNewsContent)
     /// Words for one person, about a case or about none; the name is that of the case's account.
     case answer(SupportCase?, accountName: String, Person, text: String)
+    /// What has gathered for one person.
+    case digest(NewsDigest, Person)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.

@@ -35,6 +35,8 @@ public struct OutboxEntry: Sendable, Equatable {
         case feed(CaseNumber, ID<FeedEntry>)
         /// Words for one person, about a case or about none, which stand on no feed.
         case answer(CaseNumber?, String)
+        /// What has gathered for one person, about as many cases as it may be.
+        case digest(NewsDigest)
         /// A question to a person.
         case challenge(ID<Challenge>)
         /// Only what its template says.
@@ -66,7 +68,7 @@ extension OutboxEntry {
         switch topic {
         case .feed(let number, _): number
         case .answer(let number, _): number
-        case .challenge, .nothing: nil
+        case .digest, .challenge, .nothing: nil
         }
     }
 

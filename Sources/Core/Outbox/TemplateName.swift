@@ -15,6 +15,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case permissionRequest = "permission-request"
     case responseWarning = "response-warning"
     case onCall = "on-call"
+    case digest = "digest"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

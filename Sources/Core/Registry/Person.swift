@@ -45,11 +45,14 @@ public struct Person: Sendable, Equatable {
     public var isSuspended: Bool
     /// A contact's accounts, the default one first; empty for an advisor.
     public var memberships: [Membership]
+    /// When an advisor is told what happened; everybody else at once.
+    public var digest: DigestSchedule
 
     /// A person from their parts.
     public init(
         id: ID<Person>, kind: Kind, address: EmailAddress, firstName: String = "", lastName: String = "",
-        state: State = .active, isSuspended: Bool = false, memberships: [Membership] = []
+        state: State = .active, isSuspended: Bool = false, memberships: [Membership] = [],
+        digest: DigestSchedule = .immediate
     ) {
         self.id = id
         self.kind = kind
@@ -59,6 +62,7 @@ public struct Person: Sendable, Equatable {
         self.state = state
         self.isSuspended = isSuspended
         self.memberships = memberships
+        self.digest = digest
     }
 
     /// First and last name, or the address where both are empty.

@@ -30,6 +30,27 @@ struct WallClock: Sendable {
         return change(between: after, and: before)
     }
 
+    /// The last instant, at or before that one, at which the clocks showed a full hour.
+    func lastFullHour(at instant: Date) -> Date {
+        let offset = offset(at: instant)
+        let hour = fullHour(before: instant, offset)
+        guard self.offset(at: hour) != offset else { return hour }
+        // The clocks were set meanwhile, perhaps not by a full hour: what counts is what they showed until then.
+        let change = change(between: hour, and: instant)
+        return fullHour(before: change.addingTimeInterval(-1), self.offset(at: hour))
+    }
+
+    private func fullHour(before instant: Date, _ offset: TimeInterval) -> Date {
+        let local = instant.timeIntervalSince1970 + offset
+        return Date(timeIntervalSince1970: (local / 3_600).rounded(.down) * 3_600 - offset)
+    }
+
+    /// How many minutes after midnight the clocks show at that instant.
+    func minutes(at instant: Date) -> Int {
+        let local = instant.timeIntervalSince1970 + offset(at: instant)
+        return Int((local - (local / 86_400).rounded(.down) * 86_400) / 60)
+    }
+
     private func offset(at instant: Date) -> TimeInterval { TimeInterval(zone.secondsFromGMT(for: instant)) }
 
     /// The instant of the one change of offset in `(start, end]`, to the second.

@@ -7,7 +7,8 @@ internal import Store
 struct RunDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-due",
-        abstract: "Do once all that is due: flag contacts of whom nothing is heard, send the mail that waits.")
+        abstract:
+            "Do once all that is due: flag contacts of whom nothing is heard, make digests, send the mail that waits.")
 
     @OptionGroup var global: GlobalOptions
 
@@ -25,6 +26,7 @@ struct RunDueCommand: AsyncParsableCommand {
         let review = try await InactivityReview(
             database: context.database, limits: context.settings.preset.inactivity
         ).run(now: context.now())
+        let digests = try await DigestWork(database: context.database, desk: context.desk).run(at: context.now())
         let runner = try context.outboxRunner(signedBy: signers)
         let report = try await runner.run()
         await runner.close()
@@ -35,6 +37,7 @@ struct RunDueCommand: AsyncParsableCommand {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
         }
         if let line = cases.line { print(line) }
+        if digests.queued > 0 { print("digests: \(digests.queued) made") }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }
         if let pause = report.pause { throw CommandFailure(.tryAgain, pause.words) }

@@ -5,6 +5,8 @@ internal import ServiceLifecycle
 internal import Store
 
 /// Does what falls due by itself, again and again; what is due once a day at the start, and every 24 hours after it.
+///
+/// A digest that is due before the next look has it come sooner.
 struct DueService: Service {
     private static let interval = Duration.seconds(60)
 
@@ -20,6 +22,7 @@ struct DueService: Service {
     func run() async throws {
         var nextDay = Date.distantPast
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            var pause = Self.interval
             do {
                 let ended = try await work.endChallenges(at: now())
                 if ended > 0 { log.notice("challenges expired", metadata: ["count": "\(ended)"]) }
@@ -35,6 +38,7 @@ struct DueService: Service {
                     try await doDailyWork(at: time)
                     nextDay = time.addingTimeInterval(Self.day)
                 }
+                pause = try await doDigests(at: time)
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
             } catch  where Task.isCancelled {
@@ -42,9 +46,21 @@ struct DueService: Service {
             } catch {
                 log.error("due work not done", metadata: ["error": "\(error)"])
             }
-            await rest(Self.interval)
+            await rest(pause)
         }
     }
+
+    /// Makes the digests that are due; how long nothing is to be done now.
+    private func doDigests(at time: Date) async throws -> Duration {
+        let report = try await DigestWork(database: work.database, desk: desk).run(at: time)
+        if report.queued > 0 {
+            log.info("digests made", metadata: ["count": "\(report.queued)"])
+            bell.ring()
+        }
+        guard let next = report.next else { return Self.interval }
+        return min(Self.interval, .seconds(max(next.timeIntervalSince(time), 1)))
+    }
+
     private func doDailyWork(at time: Date) async throws {
         let report = try await review.run(now: time)
         if report != InactivityReport() {

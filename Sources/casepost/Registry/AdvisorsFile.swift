@@ -21,7 +21,7 @@ struct AdvisorsFile {
     private mutating func read(_ row: RegistryReader.Cells) {
         let address = EmailAddress(row["email"])
         if address == nil { reader.report(row.line, "email", ContactsFile.badAddress(row["email"])) }
-        if !Self.isDigest(row["digest"]) {
+        if DigestSchedule(row["digest"]) == nil {
             let advice = "write immediate, hourly, daily HH:MM or off"
             let hint = NearestName.hint(for: row["digest"], among: ["immediate", "hourly", "off"])
             reader.report(row.line, "digest", "\"\(row["digest"])\" is no schedule; \(advice)\(hint)")
@@ -37,10 +37,5 @@ struct AdvisorsFile {
             AdvisorRow(
                 address: address, firstName: row["first_name"], lastName: row["last_name"], teams: row.list("teams"),
                 digest: row["digest"], timeZone: row["time_zone"]))
-    }
-
-    private static func isDigest(_ text: String) -> Bool {
-        if ["immediate", "hourly", "off"].contains(text) { return true }
-        return text.hasPrefix("daily ") && TimeOfDay.minutes(text.dropFirst("daily ".count)) != nil
     }
 }

@@ -90,7 +90,7 @@ final class MatrixDesk: Sendable {
         """
     private static let advisors = """
         email,first_name,last_name,teams,digest,time_zone
-        sam.okafor@example.org,Sam,Okafor,Campus Support,off,America/Chicago
+        sam.okafor@example.org,Sam,Okafor,,immediate,America/Chicago
 
         """
 }

@@ -1,0 +1,79 @@
+/// What one digest says; settled when it is put into the outbox, so that each attempt sends the same.
+public struct NewsDigest: Sendable, Equatable, Codable {
+    /// What a section is about, the most urgent first.
+    public enum Topic: String, Sendable, Codable, CaseIterable {
+        /// A case that should have been answered or solved by now.
+        case missed
+        /// A case whose time runs out before the next digest.
+        case dueSoon
+        /// A case of theirs that waits for the desk.
+        case waiting
+        /// A case of their teams that nobody has.
+        case queue
+        /// Something else happened on a case of theirs.
+        case news
+        /// A mail about a case could not be delivered.
+        case undelivered
+        /// A message waits for somebody to let it in.
+        case held
+        /// Nothing was heard of a contact for long.
+        case flagged
+    }
+
+    /// One line of a section.
+    public struct Item: Sendable, Equatable, Codable {
+        /// The number of the case, or of the held message; empty where it is neither.
+        public var number: String
+        /// The subject of the case or message, or who the contact is.
+        public var subject: String
+        /// Name of the account; empty where there is none.
+        public var account: String
+        /// The case's priority; empty where it is no case.
+        public var priority: String
+        /// Why it stands there.
+        public var why: String
+        /// The address that brings an answer to the case.
+        public var replyTo: String?
+
+        /// A line from its parts.
+        public init(
+            number: String = "", subject: String, account: String = "", priority: String = "", why: String,
+            replyTo: String? = nil
+        ) {
+            self.number = number
+            self.subject = subject
+            self.account = account
+            self.priority = priority
+            self.why = why
+            self.replyTo = replyTo
+        }
+    }
+
+    /// The lines about one topic.
+    public struct Section: Sendable, Equatable, Codable {
+        /// What they are about.
+        public var topic: Topic
+        /// The most urgent of them.
+        public var items: [Item]
+        /// How many there are in all.
+        public var count: Int
+
+        /// A section from its parts.
+        public init(_ topic: Topic, items: [Item], count: Int) {
+            self.topic = topic
+            self.items = items
+            self.count = count
+        }
+    }
+
+    /// The sections that have something in them, the most urgent first.
+    public var sections: [Section]
+    /// The time zone in which times are told.
+    public var timeZone: String
+
+    /// A digest from its parts.
+    public init(sections: [Section], timeZone: String) {
+        self.sections = sections
+        self.timeZone = timeZone
+    }
+}

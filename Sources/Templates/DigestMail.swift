@@ -1,0 +1,102 @@
+public import Core
+
+/// What `digest` says: all that has gathered for one advisor, the most urgent first.
+public struct DigestMail: Sendable, Equatable {
+    /// The desk, as people call it.
+    public var siteName: String
+    /// Given name of the one it goes to; may be empty.
+    public var recipientName: String
+    /// Their address, by which their cases are listed.
+    public var recipientAddress: String
+    /// What has gathered.
+    public var digest: NewsDigest
+
+    /// A digest from its parts.
+    public init(siteName: String, recipientName: String, recipientAddress: String, digest: NewsDigest) {
+        self.siteName = siteName
+        self.recipientName = recipientName
+        self.recipientAddress = recipientAddress
+        self.digest = digest
+    }
+
+    /// The number of the most urgent things, for the subject: `3 missed, 5 due soon`.
+    var headline: String {
+        digest.sections.prefix(3).map { "\($0.count) \($0.topic.word)" }.joined(separator: ", ")
+    }
+}
+
+extension DigestMail: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = [
+        "siteName": .line(\.siteName),
+        "recipientName": .line(\.recipientName),
+        "recipientAddress": .line(\.recipientAddress),
+        "headline": .line(\.headline),
+        "timeZone": .line(\.digest.timeZone),
+        "sections": .list(\.digest.sections),
+    ]
+}
+
+extension NewsDigest.Section: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = [
+        "isMissed": .flag { $0.topic == .missed },
+        "isDueSoon": .flag { $0.topic == .dueSoon },
+        "isWaiting": .flag { $0.topic == .waiting },
+        "isQueue": .flag { $0.topic == .queue },
+        "isNews": .flag { $0.topic == .news },
+        "isUndelivered": .flag { $0.topic == .undelivered },
+        "isHeld": .flag { $0.topic == .held },
+        "isFlagged": .flag { $0.topic == .flagged },
+        "count": .line { String($0.count) },
+        "furtherCount": .line { $0.count > $0.items.count ? String($0.count - $0.items.count) : "" },
+        "items": .list(\.items),
+    ]
+}
+
+extension NewsDigest.Item: TemplateData {
+    static let variables: [String: TemplateVariable<Self>] = [
+        "number": .line(\.number),
+        "subject": .line(\.subject),
+        "account": .line(\.account),
+        "priority": .line(\.priority),
+        "why": .line(\.why, limit: 400),
+        "replyAddress": .line { $0.replyTo ?? "" },
+        "replyLink": .clean(\.replyLink),
+    ]
+
+    /// Opens an answer to the case where it is followed (RFC 6068).
+    private var replyLink: String {
+        guard let replyTo else { return "" }
+        let subject = "Re: [#\(number)] \(subject.oneLine(limit: 100))"
+        return "mailto:\(replyTo.percentEncoded(besides: "@"))?subject=\(subject.percentEncoded(besides: ""))"
+    }
+}
+
+extension NewsDigest.Topic {
+    /// As a subject has it, behind a number.
+    fileprivate var word: String {
+        switch self {
+        case .missed: "missed"
+        case .dueSoon: "due soon"
+        case .waiting: "waiting for you"
+        case .queue: "new in your teams"
+        case .news: "with news"
+        case .undelivered: "undelivered"
+        case .held: "held"
+        case .flagged: "flagged"
+        }
+    }
+}
+
+extension String {
+    /// The text with all but letters, digits and a few marks as `%XX` (RFC 3986 section 2.3).
+    ///
+    /// A `+` is written so as well: some programs take it for a space (RFC 6068 section 5).
+    fileprivate func percentEncoded(besides allowed: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~\(allowed)".utf8)
+        return utf8.reduce(into: "") { text, octet in
+            guard !plain.contains(octet) else { return text.unicodeScalars.append(Unicode.Scalar(octet)) }
+            let digits = String(octet, radix: 16, uppercase: true)
+            text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }
+    }
+}
