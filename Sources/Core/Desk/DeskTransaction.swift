@@ -133,8 +133,8 @@ public protocol OutboxTransaction {
     func transportPause() throws -> TransportPause?
     /// Notes a pause of the outgoing server, or that there is none.
     func setTransportPause(_ pause: TransportPause?) throws
-    /// What a template needs to know of a mail.
-    func content(of entry: OutboxEntry) throws -> MailContent
+    /// What templates need to know of mails, in the same order.
+    func contents(of entries: [OutboxEntry]) throws -> [MailContent]
     /// The number of the latest mail; `nil` in an empty outbox.
     func latestMail() throws -> ID<OutboxEntry>?
     /// The mails put in behind that one, oldest first; those that are kept back left out.
