@@ -5,8 +5,9 @@
 #   make quick    only the tests that need no server: seconds, while you work
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
-#   make bench    parsing beside GMime, signatures beside dkimpy, taking mail in beside what mbsync needs to copy it, and
-#                 lists and searches among a hundred thousand and a million cases
+#   make bench    parsing beside GMime, signatures beside dkimpy, taking mail in beside what mbsync needs to copy it,
+#                 sending notifications beside smtp-source and the memory that a long outbox takes, and lists and searches
+#                 among a hundred thousand and a million cases
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make pictures the contact sheets of all mails, in docs/templates
 #   make simulate a year of a desk's life in minutes, checked day by day (SIMULATE='--cases 90 --days 200' for less)
@@ -61,6 +62,8 @@ bench: packages build
 	scripts/bench-parser $(BENCH_PARSER)
 	scripts/bench-auth $(BENCH_AUTH)
 	scripts/bench-ingest $(BENCH)
+	scripts/bench-send $(BENCH_SEND)
+	scripts/bench-send --memory $(BENCH_SEND)
 	scripts/bench-cases $(BENCH_CASES)
 
 fuzz: packages

@@ -31,14 +31,23 @@ public struct MailRenderer: Sendable {
         self.signers = signers
     }
 
+    /// What mails say, with the body encoded: the same for all who are told the same.
+    struct Words {
+        fileprivate let context: TemplateContext
+        fileprivate let rendered: RenderedMail
+        fileprivate let body: MailBody
+    }
+
     /// The mail of one entry of the outbox; the same entry and case give the same octets.
     ///
-    /// `fallback` says why a shipped template stood in for the desk's own, if it did.
-    func mail(_ claimed: ClaimedMail, _ content: MailContent) throws(DKIMSigner.Failure) -> (
-        object: MailObject, fallback: String?
-    ) {
+    /// `earlier` are the words of the mail before: one that goes to several people differs in its header only. `fallback`
+    /// says why a shipped template stood in for the desk's own, if it did.
+    func mail(
+        _ claimed: ClaimedMail, _ content: MailContent, after earlier: inout Words?
+    ) throws(DKIMSigner.Failure) -> (object: MailObject, fallback: String?) {
         let entry = claimed.entry
-        let rendered = words(of: claimed, content)
+        let words = words(context(claimed, content), after: &earlier)
+        let rendered = words.rendered
         let isAnswer = entry.template.isAnswer
         let mail = OutgoingMail(
             from: from, to: OutgoingMail.Party(name: content.recipient?.displayName, address: entry.to),
@@ -50,9 +59,18 @@ public struct MailRenderer: Sendable {
             reversePath: isAnswer ? nil : links.returnAddress(of: claimed.id) ?? from.address, recipient: entry.to,
             neverNotify: isAnswer)
         let object = MailObject(
-            envelope: envelope, content: try signed(MailComposer.compose(mail), at: entry.date),
+            envelope: envelope, content: try signed(MailComposer.compose(mail, with: words.body), at: entry.date),
             hasInternationalHeader: mail.needsSMTPUTF8)
         return (object, rendered.fallback)
+    }
+
+    private func words(_ context: TemplateContext, after earlier: inout Words?) -> Words {
+        if let earlier, earlier.context == context { return earlier }
+        let rendered = templates.render(context)
+        let words = Words(
+            context: context, rendered: rendered, body: MailBody(text: rendered.text, html: rendered.html))
+        earlier = words
+        return words
     }
 
     /// The mail with its signatures on top.
@@ -66,7 +84,11 @@ public struct MailRenderer: Sendable {
 
     /// The mail of one entry of the outbox in words, as its account chose.
     public func words(of claimed: ClaimedMail, _ content: MailContent) -> RenderedMail {
-        templates.render(chosen(claimed, content) { context(claimed.entry, content) })
+        templates.render(context(claimed, content))
+    }
+
+    private func context(_ claimed: ClaimedMail, _ content: MailContent) -> TemplateContext {
+        chosen(claimed, content) { context(claimed.entry, content) }
     }
 
     private func context(_ entry: OutboxEntry, _ content: MailContent) -> TemplateContext {

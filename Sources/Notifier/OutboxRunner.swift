@@ -2,36 +2,17 @@ public import Core
 public import FoundationEssentials
 public import Logging
 public import MailTransport
-
-/// What a run of the outbox came to.
-public struct OutboxReport: Sendable, Equatable {
-    /// Mails that were taken.
-    public var sent = 0
-    /// Mails that will be tried again.
-    public var deferred = 0
-    /// Mails that were refused for good.
-    public var failed = 0
-    /// Why nothing more is sent though more is due, and until when: the server refuses us, and an administrator must act.
-    public var pause: TransportPause?
-    /// Why the run ended early: no connection held; the next run tries again.
-    public var lostConnection: String?
-    /// Whether the run ended because the rate was reached.
-    public var hasReachedRate = false
-
-    /// Nothing yet.
-    public init() {}
-
-    /// Whether there is nothing more to do at once.
-    var isOver: Bool { pause != nil || lostConnection != nil || hasReachedRate }
-}
+internal import Synchronization
 
 /// Sends what is due: claims mails by lease, renders them, hands them over, and notes what became of each.
 ///
-/// A mail whose handing-over was cut short is sent again with the same Message-ID and Date when its lease has run out.
-/// Mails are held a batch at a time, however many wait. After a pause one mail is tried before all others.
+/// All of that goes on at once for different mails: while some are sent, others are rendered, and one transaction notes
+/// what became of those before and claims as many again. However many mails wait, no more than ``OutboxCourse`` allows are
+/// in memory. A mail whose handing-over was cut short is sent again with the same Message-ID and Date when its lease has
+/// run out. After a pause one mail is tried before all others.
 public struct OutboxRunner<Storage: DeskStorage>: Sendable {
-    /// How many mails are on their way at once; so many at most are sent twice after a crash.
-    private static var batchSize: Int { 64 }
+    /// How many mails are rendered and handed over together.
+    private static var partSize: Int { 16 }
     /// Longer than any server may think about a batch.
     private static var lease: TimeInterval { 30 * 60 }
 
@@ -58,83 +39,100 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
 
     /// Sends all that is due now, or as much as is sent before `stop` says so.
     public func run(until stop: @Sendable () -> Bool = { false }) async throws -> OutboxReport {
-        var report = OutboxReport()
-        while !report.isOver, !stop() {
-            let claimed: [ClaimedMail]
-            switch try await claim() {
-            case .mails(let mails): claimed = mails
-            case .nothing: return report
-            case .paused(let pause):
-                report.pause = pause
-                return report
-            case .rateReached:
-                report.hasReachedRate = true
-                return report
-            }
-            Failpoint.outboxClaimed.pass()
-            let mails = try await render(claimed)
-            let outcomes = await sink.deliver(mails.map(\.object))
-            Failpoint.outboxDelivered.pass()
-            try await record(zip(mails.map(\.claimed), outcomes).map { ($0, $1) }, &report)
-            Failpoint.outboxRecorded.pass()
+        var course = OutboxCourse()
+        let sent = SentParts()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            repeat {
+                if stop() { course.stop() }
+                let claimed = try await settle(sent.takeAll(), &course)
+                for start in stride(from: 0, to: claimed.count, by: Self.partSize) {
+                    let part = Array(claimed[start..<min(start + Self.partSize, claimed.count)])
+                    group.addTask { sent.add(part, await send(part)) }
+                }
+                while course.underWay > 0, sent.isEmpty { try await group.next() }
+            } while course.underWay > 0
         }
-        return report
+        return try course.end()
     }
 
     /// Says goodbye to the outgoing server.
     public func close() async { await sink.close() }
 
+    // MARK: Sending
+
+    /// Renders mails and hands them over.
+    private func send(_ part: [ClaimedMail]) async -> Result<[DeliveryOutcome], any Error> {
+        do {
+            let outcomes = await sink.deliver(try await render(part))
+            Failpoint.outboxDelivered.pass()
+            return .success(outcomes)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func render(_ claimed: [ClaimedMail]) async throws -> [MailObject] {
+        let contents = try await storage.read { try $0.contents(of: claimed.map(\.entry)) }
+        var words: MailRenderer.Words?
+        return try zip(claimed, contents).map { claimed, content in
+            let mail = try renderer.mail(claimed, content, after: &words)
+            if let fallback = mail.fallback {
+                log.warning("shipped template used", metadata: ["reason": "\(fallback)"])
+            }
+            return mail.object
+        }
+    }
+
+    // MARK: Claiming and noting
+
     private enum Claim {
         case mails([ClaimedMail])
-        case nothing
         case paused(TransportPause)
         case rateReached
     }
 
-    private func claim() async throws -> Claim {
-        let (time, rate) = (now(), rate)
-        return try await storage.write { transaction in
-            let pause = try transaction.transportPause()
-            if let pause, pause.holds(at: time) { return .paused(pause) }
-            // A server that refused us is shown one mail, not a batch.
-            let wanted = pause == nil ? Self.batchSize : 1
-            let lately = try transaction.claimedCount(since: time.addingTimeInterval(-60), now: time)
-            let limit = rate.allowance(of: wanted, after: lately)
-            guard limit > 0 else { return .rateReached }
-            let mails = try transaction.claim(
-                limit: limit, now: time, leaseUntil: time.addingTimeInterval(Self.lease))
-            return mails.isEmpty ? .nothing : .mails(mails)
-        }
-    }
-
-    private func render(_ claimed: [ClaimedMail]) async throws -> [(claimed: ClaimedMail, object: MailObject)] {
-        let contents = try await storage.read { transaction in
-            try claimed.map { try transaction.content(of: $0.entry) }
-        }
-        return try zip(claimed, contents).map { claimed, content in
-            let mail = try renderer.mail(claimed, content)
-            if let fallback = mail.fallback {
-                log.warning("shipped template used", metadata: ["reason": "\(fallback)"])
-            }
-            return (claimed, mail.object)
-        }
-    }
-
-    private func record(_ outcomes: [(ClaimedMail, DeliveryOutcome)], _ report: inout OutboxReport) async throws {
+    /// Notes what became of mails, and claims as many as there is room for; all that in one transaction.
+    private func settle(_ parts: [SentPart], _ course: inout OutboxCourse) async throws -> [ClaimedMail] {
         let time = now()
-        let results = outcomes.map { mail, outcome in
+        let results = parts.flatMap(\.outcomes).map { mail, outcome in
             (mail: mail, result: DeliveryResult(outcome, of: mail, schedule: schedule, at: time))
         }
-        let refusal = outcomes.first { $1.verdict == .pauseTransport }?.1.explanation
-        let isLost = !outcomes.isEmpty && outcomes.allSatisfy { $1.isLost }
-        let (pause, hadPause) = try await storage.write { transaction in
+        let turn = course.settle(parts)
+        guard turn.room > 0 || !results.isEmpty else { return [] }
+        let (underWay, rate) = (course.underWay, rate)
+        let (pause, hadPause, claim) = try await storage.write { transaction in
             for (mail, result) in results { try Self.record(result, of: mail, in: transaction, at: time) }
-            return try Self.setPause(because: refusal, isLost: isLost, in: transaction, at: time)
+            let (pause, hadPause) = try Self.setPause(turn.pauseChange, in: transaction, at: time)
+            let claim = try Self.claim(turn.room, beside: underWay, pause, rate, in: transaction, at: time)
+            return (pause, hadPause, claim)
         }
-        for (mail, result) in results { note(mail, result, &report) }
-        report.pause = refusal == nil ? nil : pause
-        if isLost, refusal == nil { report.lostConnection = outcomes.first?.1.explanation }
-        note(pause, isNew: refusal != nil, hadPause: hadPause)
+        if !results.isEmpty { Failpoint.outboxRecorded.pass() }
+        for (mail, result) in results { note(mail, result, &course) }
+        note(pause, turn.pauseChange, hadPause)
+        switch claim {
+        case .mails(let mails):
+            course.claimed(mails.count)
+            if !mails.isEmpty { Failpoint.outboxClaimed.pass() }
+            return mails
+        case .paused(let pause): course.paused(pause)
+        case .rateReached: course.reachedRate()
+        }
+        return []
+    }
+
+    private static func claim(
+        _ room: Int, beside underWay: Int, _ pause: TransportPause?, _ rate: SendingRate,
+        in transaction: Storage.Transaction, at time: Date
+    ) throws -> Claim {
+        if let pause, pause.holds(at: time) { return .paused(pause) }
+        // A server that refused us is shown one mail, and no more until it has dealt with that.
+        let wanted = pause == nil ? room : min(room, 1 - underWay)
+        guard wanted > 0 else { return .mails([]) }
+        let lately = try transaction.claimedCount(since: time.addingTimeInterval(-60), now: time)
+        let limit = rate.allowance(of: wanted, after: lately)
+        guard limit > 0 else { return .rateReached }
+        return .mails(
+            try transaction.claim(limit: limit, now: time, leaseUntil: time.addingTimeInterval(Self.lease)))
     }
 
     /// Notes what became of a mail; of one that is given up, also on its case, where the desk sees it.
@@ -149,18 +147,25 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
 
     /// Begins or lengthens the pause after a refusal of us, and ends it when the server dealt with a mail.
     private static func setPause(
-        because refusal: String?, isLost: Bool, in transaction: Storage.Transaction, at time: Date
+        _ change: OutboxCourse.PauseChange?, in transaction: Storage.Transaction, at time: Date
     ) throws -> (pause: TransportPause?, hadPause: Bool) {
         let earlier = try transaction.transportPause()
-        // A connection that fails says nothing about whether the server would take mail again.
-        if refusal == nil, isLost || earlier == nil { return (earlier, earlier != nil) }
-        let pause = refusal.map { TransportPause.after(earlier, because: $0, at: time) }
-        try transaction.setTransportPause(pause)
-        return (pause, earlier != nil)
+        switch change {
+        case .begin(let refusal):
+            let pause = TransportPause.after(earlier, because: refusal, at: time)
+            try transaction.setTransportPause(pause)
+            return (pause, earlier != nil)
+        case .end where earlier != nil:
+            try transaction.setTransportPause(nil)
+            return (nil, true)
+        case .end, nil: return (earlier, earlier != nil)
+        }
     }
 
-    private func note(_ pause: TransportPause?, isNew: Bool, hadPause: Bool) {
-        if let pause, isNew {
+    // MARK: Telling
+
+    private func note(_ pause: TransportPause?, _ change: OutboxCourse.PauseChange?, _ hadPause: Bool) {
+        if let pause, case .begin = change {
             log.error(
                 "the outgoing server takes nothing from us: check [smtp]; mail is kept and sent later",
                 metadata: ["error": "\(pause.reason)", "until": "\(pause.until.formatted(.iso8601))"])
@@ -169,21 +174,39 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         }
     }
 
-    private func note(_ mail: ClaimedMail, _ result: DeliveryResult, _ report: inout OutboxReport) {
-        let metadata: Logger.Metadata = [
+    private func note(_ mail: ClaimedMail, _ result: DeliveryResult, _ course: inout OutboxCourse) {
+        course.count(result)
+        switch result {
+        case .sent: log.info("mail sent", metadata: Self.metadata(mail))
+        case .retry(_, let error, _), .keptBack(let error, _):
+            log.notice("mail deferred", metadata: Self.metadata(mail).merging(["error": "\(error)"]) { $1 })
+        case .failed(let error):
+            log.warning("mail given up", metadata: Self.metadata(mail).merging(["error": "\(error)"]) { $1 })
+        }
+    }
+
+    private static func metadata(_ mail: ClaimedMail) -> Logger.Metadata {
+        [
             "id": "\(mail.id.rawValue)", "case": "\(mail.entry.caseNumber?.description ?? "-")",
             "template": "\(mail.entry.template.rawValue)", "attempt": "\(mail.attempts)",
         ]
-        switch result {
-        case .sent:
-            report.sent += 1
-            log.info("mail sent", metadata: metadata)
-        case .retry(_, let error, _), .keptBack(let error, _):
-            report.deferred += 1
-            log.notice("mail deferred", metadata: metadata.merging(["error": "\(error)"]) { $1 })
-        case .failed(let error):
-            report.failed += 1
-            log.warning("mail given up", metadata: metadata.merging(["error": "\(error)"]) { $1 })
+    }
+}
+
+/// What became of mails that were handed over, until it is noted.
+private final class SentParts: Sendable {
+    private let parts = Mutex<[SentPart]>([])
+
+    var isEmpty: Bool { parts.withLock { $0.isEmpty } }
+
+    func add(_ mails: [ClaimedMail], _ result: Result<[DeliveryOutcome], any Error>) {
+        parts.withLock { $0.append(SentPart(mails: mails, result: result)) }
+    }
+
+    func takeAll() -> [SentPart] {
+        parts.withLock { parts in
+            defer { parts = [] }
+            return parts
         }
     }
 }

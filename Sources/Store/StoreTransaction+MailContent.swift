@@ -3,6 +3,23 @@ internal import FoundationEssentials
 internal import GRDB
 
 extension StoreTransaction {
+    /// What templates need to know of mails, in the same order.
+    ///
+    /// Mails next to each other that tell several people the same are read once.
+    public func contents(of entries: [OutboxEntry]) throws -> [MailContent] {
+        var contents: [MailContent] = []
+        for (index, entry) in entries.enumerated() {
+            if let earlier = contents.last,
+                let same = try earlier.content(for: entry, after: entries[index - 1], in: self)
+            {
+                contents.append(same)
+            } else {
+                contents.append(try content(of: entry))
+            }
+        }
+        return contents
+    }
+
     /// What a template needs to know of a mail.
     public func content(of entry: OutboxEntry) throws -> MailContent {
         let recipient = try entry.recipient.flatMap(person)
@@ -95,5 +112,18 @@ extension StoreTransaction {
             let post = try feedEntry(row)
             return (post, try post.author.flatMap(person))
         }
+    }
+}
+
+extension MailContent {
+    /// The same for the recipient of another mail, if that tells the same.
+    fileprivate func content(
+        for entry: OutboxEntry, after earlier: OutboxEntry, in transaction: StoreTransaction
+    ) throws -> MailContent? {
+        guard case .feed(var content) = self, entry.topic == earlier.topic, entry.template == earlier.template,
+            let id = entry.recipient, let recipient = try transaction.person(id)
+        else { return nil }
+        content.recipient = recipient
+        return .feed(content)
     }
 }

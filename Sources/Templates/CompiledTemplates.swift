@@ -70,7 +70,7 @@ struct CompiledTemplates: Sendable {
 
     private mutating func add(_ file: TemplateFile) throws(TemplateError) {
         switch file.format {
-        case .html: html.register(try Self.compile(file.body, of: file, pragma: ""), named: file.name)
+        case .html: html.register(try Self.compile(file.body, of: file, pragma: HTMLEscaping.pragma), named: file.name)
         case .text:
             // swift-mustache escapes for HTML unless told otherwise, in each template anew.
             text.register(

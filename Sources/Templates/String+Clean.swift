@@ -1,35 +1,56 @@
 extension String {
     /// The text as one line of no more than `limit` scalars: white space and controls become single spaces.
     func oneLine(limit: Int) -> String {
+        if isPlainLine, utf8.count <= limit { return self }
         var line = UnicodeScalarView()
         var isSpaceDue = false
+        var count = 0
         for scalar in unicodeScalars where !scalar.turnsDirection {
             if scalar.isSpaceOrControl {
                 isSpaceDue = !line.isEmpty
             } else {
                 if isSpaceDue { line.append(" ") }
+                count += isSpaceDue ? 2 : 1
                 isSpaceDue = false
                 line.append(scalar)
+                // What lies behind is cut off.
+                if count > limit { break }
             }
         }
         return String(line).cut(to: limit)
+    }
+
+    /// Whether it is printable ASCII with single spaces between words: most names and subjects are.
+    private var isPlainLine: Bool {
+        var previous: UInt8 = 0x20
+        for byte in utf8 {
+            guard byte >= 0x20, byte < 0x7F, byte != 0x20 || previous != 0x20 else { return false }
+            previous = byte
+        }
+        return isEmpty || previous != 0x20
     }
 
     /// The lines of the text without white space at their ends, and without blank ones around them.
     ///
     /// A terminal obeys control characters, so none but the tab is left.
     var cleanLines: [String] {
-        var lines: [UnicodeScalarView] = [UnicodeScalarView()]
-        var previous: Unicode.Scalar?
-        for scalar in unicodeScalars where !scalar.turnsDirection {
+        var lines: [String] = []
+        var start = startIndex
+        var index = startIndex
+        while index < endIndex {
+            let scalar = unicodeScalars[index]
+            let next = unicodeScalars.index(after: index)
             if scalar.endsLine {
-                if scalar != "\n" || previous != "\r" { lines.append(UnicodeScalarView()) }
+                lines.append(unicodeScalars[start..<index].cleanLine)
+                let isPair = scalar == "\r" && next < endIndex && unicodeScalars[next] == "\n"
+                start = isPair ? unicodeScalars.index(after: next) : next
+                index = start
             } else {
-                lines[lines.count - 1].append(scalar.isControl && scalar != "\t" ? " " : scalar)
+                index = next
             }
-            previous = scalar
         }
-        return lines.map(\.withoutTrailingSpace).trimmed
+        lines.append(unicodeScalars[start...].cleanLine)
+        return lines.trimmed
     }
 
     /// As many whole characters as fit into that number of scalars: one character may be thousands of them.
@@ -44,10 +65,22 @@ extension String {
     }
 }
 
-extension String.UnicodeScalarView {
-    fileprivate var withoutTrailingSpace: String {
+extension Substring.UnicodeScalarView {
+    /// A line without what no line of a mail should have.
+    fileprivate var cleanLine: String {
+        guard contains(where: { $0.turnsDirection || ($0.isControl && $0 != "\t") }) else {
+            return withoutTrailingSpace
+        }
+        var line = Substring.UnicodeScalarView()
+        for scalar in self where !scalar.turnsDirection {
+            line.append(scalar.isControl && scalar != "\t" ? " " : scalar)
+        }
+        return line.withoutTrailingSpace
+    }
+
+    private var withoutTrailingSpace: String {
         guard let last = lastIndex(where: { !$0.isSpaceOrControl }) else { return "" }
-        return String(self[...last])
+        return String(Substring(self[...last]))
     }
 }
 

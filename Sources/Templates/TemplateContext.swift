@@ -1,7 +1,7 @@
 public import Core
 
 /// What a mail is about: one case for each template, with all that it may say.
-public enum TemplateContext: Sendable {
+public enum TemplateContext: Sendable, Equatable {
     case caseAcknowledgement(CaseAcknowledgement)
     case casePost(CasePost)
     case caseStatus(CaseNews)

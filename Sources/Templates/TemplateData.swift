@@ -41,7 +41,7 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
     static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag, value: get) }
 
     static func list<Item: TemplateData>(_ get: @escaping @Sendable (Owner) -> [Item]) -> Self {
-        Self(kind: .list(Item.names)) { get($0).map { TemplateObject($0) } }
+        Self(kind: .list(Item.names)) { get($0).map { TemplateItem(data: $0) } }
     }
 
     private init(kind: VariableKind, value: @escaping @Sendable (Owner) -> Any) {
@@ -68,6 +68,13 @@ struct TemplateObject: MustacheParent {
     init<Data: TemplateData>(_ data: Data) { values = Data.variables.mapValues { $0.value(data) } }
 
     func child(named name: String) -> Any? { values[name] }
+}
+
+/// An item of a list; its values are made when they are asked for, for most are used once or never.
+private struct TemplateItem<Data: TemplateData>: MustacheParent {
+    let data: Data
+
+    func child(named name: String) -> Any? { Data.variables[name]?.value(data) }
 }
 
 /// An empty text: prints nothing, counts as absent in a section, and is found all the same.

@@ -26,6 +26,7 @@ struct TextParagraph: TemplateData {
 extension String {
     /// The line with no-break spaces where HTML would drop spaces: at its start and in runs, so that columns stay.
     fileprivate var keepingSpaces: String {
+        guard utf8.first == 0x20 || utf8.contains(0x09) || hasDoubleSpace else { return self }
         var isRun = true
         let scalars = unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
             defer { isRun = scalar == " " || scalar == "\t" }
@@ -36,5 +37,14 @@ extension String {
             }
         }
         return String(String.UnicodeScalarView(scalars))
+    }
+
+    private var hasDoubleSpace: Bool {
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            if byte == 0x20, previous == 0x20 { return true }
+            previous = byte
+        }
+        return false
     }
 }

@@ -204,9 +204,9 @@ struct OutboxTests {
         try await fill(1)
         let mail = try await claim(at: noon)[0]
         #expect(mail.entry.references.map(\.rawValue) == ["a@x", "b@x"])
-        let content = try await scratch.database.read { try $0.content(of: mail.entry) }
+        let content = try await scratch.database.read { try $0.contents(of: [mail.entry]).first }
         guard case .feed(let content) = content else {
-            Issue.record("\(content)")
+            Issue.record("\(String(describing: content))")
             return
         }
         #expect(content.accountName == "Lakeside" && content.feedEntry.text == "hello")

@@ -87,6 +87,11 @@ public final class SMTPSink: Sendable {
     /// Has it say yes to everything from now on.
     public func behave() { state.withLock { $0.rules = [] } }
 
+    /// Calls `body` when so many more mails have been handed over, before the last of them is answered.
+    public func after(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.alarm = (count, body) }
+    }
+
     /// All mail so far, in the order of the final dots.
     public var transactions: [Transaction] { state.withLock { $0.transactions } }
 
@@ -111,6 +116,14 @@ public final class SMTPSink: Sendable {
         var transactions: [Transaction] = []
         var commands: [(connection: Int, line: String)] = []
         var connections = 0
+        var alarm: (left: Int, body: @Sendable () -> Void)?
+
+        /// Counts one mail; what is to be called for it.
+        mutating func countdown() -> (@Sendable () -> Void)? {
+            guard let (left, body) = alarm else { return nil }
+            alarm = left > 1 ? (left - 1, body) : nil
+            return left > 1 ? nil : body
+        }
     }
 
     private func serve(_ descriptor: Int32) {
@@ -140,7 +153,11 @@ public final class SMTPSink: Sendable {
     }
 
     func record(_ transaction: Transaction) {
-        state.withLock { $0.transactions.append(transaction) }
+        let body = state.withLock { state in
+            state.transactions.append(transaction)
+            return state.countdown()
+        }
         SentMail.keep(transaction.data)
+        body?()
     }
 }

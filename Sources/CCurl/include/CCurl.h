@@ -45,6 +45,10 @@ static inline CURLcode ccurl_global_init(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+/* TLS sessions that handles of any thread keep together, for the life of the process: a connection then resumes what an
+   earlier one to the same server, with the same demands on its certificate, has negotiated. NULL without memory. */
+CURLSH *_Nullable ccurl_tls_sessions(void);
+
 /* What Swift's Glibc module does not show. */
 
 /* A new non-blocking eventfd, or -1 with errno. */

@@ -144,8 +144,8 @@ public protocol OutboxTransaction {
     func transportPause() throws -> TransportPause?
     /// Notes a pause of the outgoing server, or that there is none.
     func setTransportPause(_ pause: TransportPause?) throws
-    /// What a template needs to know of a mail.
-    func content(of entry: OutboxEntry) throws -> MailContent
+    /// What templates need to know of mails, in the same order.
+    func contents(of entries: [OutboxEntry]) throws -> [MailContent]
     /// The cases of which mails were kept back, with when that began; those that began first in front.
     func floods() throws -> [(caseNumber: CaseNumber, begun: Date)]
     /// Puts one mail into the outbox for each person of whom mails about a case are kept back; how many those are.

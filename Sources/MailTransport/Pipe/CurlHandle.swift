@@ -17,6 +17,9 @@ struct CurlHandle: ~Copyable {
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         ccurl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorBuffer)
+        // By itself a handle forgets with its connection what was negotiated: several connections to one server, or the
+        // next one, would do it all again.
+        if let sessions = ccurl_tls_sessions() { ccurl_set_pointer(pointer, CURLOPT_SHARE, sessions) }
     }
 
     deinit {

@@ -18,20 +18,22 @@ struct ContentSummary: Equatable {
         var lineLength = 0
         var previous: UInt8 = 0
         var allBits: UInt8 = 0
-        for byte in content {
-            allBits |= byte
-            if (byte == 0x0A) != (previous == 0x0D) {
-                defect = .bareLineEnd
-                break
+        content.withUnsafeBufferPointer { content in
+            for byte in content {
+                allBits |= byte
+                if (byte == 0x0A) != (previous == 0x0D) {
+                    defect = .bareLineEnd
+                    break
+                }
+                if byte == 0x0A {
+                    // The CR was counted.
+                    if lineLength > 999 { defect = .overlongLine }
+                    lineLength = 0
+                } else {
+                    lineLength += 1
+                }
+                previous = byte
             }
-            if byte == 0x0A {
-                // The CR was counted.
-                if lineLength > 999 { defect = .overlongLine }
-                lineLength = 0
-            } else {
-                lineLength += 1
-            }
-            previous = byte
         }
         isASCII = allBits < 0x80
         if defect == nil, previous != 0x0A { defect = .openEnd }

@@ -54,11 +54,14 @@ extension [UInt8] {
     /// section 4.5.2).
     fileprivate mutating func append(dotStuffed content: [UInt8]) {
         reserveCapacity(count + content.count + content.count / 64 + 64)
-        var unsent = content[...]
-        while let end = unsent.firstIndex(of: 0x0A) {
-            if unsent.first == UInt8(ascii: ".") { append(UInt8(ascii: ".")) }
-            append(contentsOf: unsent[...end])
-            unsent = unsent[(end + 1)...]
+        var start = 0
+        content.withUnsafeBufferPointer { content in
+            for (index, byte) in content.enumerated()
+            where byte == UInt8(ascii: ".") && (index == 0 || content[index - 1] == 0x0A) {
+                append(contentsOf: content[start...index])
+                start = index
+            }
+            append(contentsOf: content[start...])
         }
     }
 }

@@ -11,6 +11,7 @@ public actor SMTPPool: MailSink {
     private var resting: [(session: SMTPSession, since: ContinuousClock.Instant)] = []
     private var working: [ObjectIdentifier: SMTPSession] = [:]
     private var hasLoggedIn = false
+    private var isWatching = false
     private var lastLeaves: [CheckedContinuation<Void, Never>] = []
 
     /// Prepares a pool; nothing is sent before a mail comes, or ``open()``.
@@ -129,17 +130,26 @@ public actor SMTPPool: MailSink {
 
     private func rest(_ session: SMTPSession) {
         resting.append((session, .now))
+        watchIdle()
+    }
+
+    /// Has one task, not one for each rest, see to it that no connection stays for too long.
+    private func watchIdle() {
+        guard !isWatching, let since = resting.map(\.since).min() else { return }
+        isWatching = true
         Task {
-            try await Task.sleep(for: idleTime)
+            try await Task.sleep(until: since + idleTime, clock: .continuous)
             await closeIdle()
         }
     }
 
     /// Closes the connections that have had nothing to do for too long.
     private func closeIdle() async {
+        isWatching = false
         let latest = ContinuousClock.now - idleTime
         let idle = resting.filter { $0.since <= latest }
         resting.removeAll { $0.since <= latest }
+        watchIdle()
         for (session, _) in idle { await session.close() }
     }
 

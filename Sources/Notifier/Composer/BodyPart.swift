@@ -42,17 +42,16 @@ extension String {
     /// The octets with every line end as CRLF, and without the last one.
     fileprivate var withMailLineEnds: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(utf8.count + utf8.count / 32)
-        var previous: UInt8 = 0
-        for byte in utf8 {
-            switch byte {
-            case 0x0D: bytes += HeaderWriter.lineEnd
-            case 0x0A where previous == 0x0D: break
-            case 0x0A: bytes += HeaderWriter.lineEnd
-            default: bytes.append(byte)
-            }
-            previous = byte
+        bytes.reserveCapacity(utf8.count + utf8.count / 16)
+        let text = Array(utf8)
+        var start = 0
+        while let end = text[start...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
+            bytes += text[start..<end]
+            bytes += HeaderWriter.lineEnd
+            let isPair = text[end] == 0x0D && end + 1 < text.count && text[end + 1] == 0x0A
+            start = end + (isPair ? 2 : 1)
         }
+        bytes += text[start...]
         if bytes.suffix(2) == HeaderWriter.lineEnd[...] { bytes.removeLast(2) }
         return bytes
     }

@@ -1,14 +1,19 @@
+internal import Core
+
 /// The line that separates the parts of a multipart entity (RFC 2046 section 5.1.1).
 enum Boundary {
     /// A boundary that separates `parts` and occurs in none of them; the same for the same `seed` and parts.
     ///
-    /// It starts with `=_`, which neither quoted-printable nor base64 can contain.
+    /// It starts with `=_`, which neither quoted-printable nor base64 can contain: only plain parts are looked through.
     static func separating(_ parts: [BodyPart], seed: String) -> String {
         var hash = fnv1a(seed.utf8)
         while true {
             let boundary = "=_" + String(hash, radix: 36)
             let delimiter = Array("--\(boundary)".utf8)
-            guard parts.contains(where: { $0.body.hasLine(startingWith: delimiter) }) else { return boundary }
+            let isTaken = parts.contains { part in
+                part.transferEncoding == .sevenBit && part.body.hasLine(startingWith: delimiter)
+            }
+            guard isTaken else { return boundary }
             hash &+= 1
         }
     }
@@ -21,11 +26,9 @@ enum Boundary {
 
 extension [UInt8] {
     fileprivate func hasLine(startingWith prefix: [UInt8]) -> Bool {
-        var rest = self[...]
-        while !rest.starts(with: prefix) {
-            guard let end = rest.firstIndex(of: 0x0A) else { return false }
-            rest = rest[(end + 1)...]
+        guard let first = prefix.first else { return true }
+        return indices.contains { index in
+            self[index] == first && (index == 0 || self[index - 1] == 0x0A) && self[index...].starts(with: prefix)
         }
-        return true
     }
 }

@@ -9,6 +9,11 @@ public enum MailComposer {
     ///
     /// Identifiers that are not well-formed are left out.
     public static func compose(_ mail: OutgoingMail) -> [UInt8] {
+        compose(mail, with: MailBody(text: mail.text, html: mail.html))
+    }
+
+    /// The same with a body that was encoded before, for another recipient.
+    static func compose(_ mail: OutgoingMail, with body: MailBody) -> [UInt8] {
         var writer = HeaderWriter()
         writer.append(addressing: mail)
         writer.append(threading: mail)
@@ -16,23 +21,35 @@ public enum MailComposer {
         // QUIRK: Exchange sends out-of-office answers to automatic mail unless this field asks it not to.
         writer.append("X-Auto-Response-Suppress", ["All"])
         writer.append("MIME-Version", ["1.0"])
-        let text = BodyPart(subtype: "plain", text: mail.text)
-        guard let html = mail.html else { return writer.bytes + text.bytes }
-        return writer.bytes + alternative([text, BodyPart(subtype: "html", text: html)], in: mail.messageID)
+        guard body.parts.count > 1 else { return writer.bytes + body.parts.flatMap(\.bytes) }
+        return alternative(body.parts, in: mail.messageID, behind: writer)
     }
 
     /// A multipart/alternative entity, the simplest form first (RFC 2046 section 5.1.4).
-    private static func alternative(_ parts: [BodyPart], in messageID: MessageID) -> [UInt8] {
+    private static func alternative(
+        _ parts: [BodyPart], in messageID: MessageID, behind header: HeaderWriter
+    ) -> [UInt8] {
         let boundary = Boundary.separating(parts, seed: messageID.rawValue)
-        var writer = HeaderWriter()
+        var writer = header
         writer.append("Content-Type", ["multipart/alternative;", "boundary=\"\(boundary)\""])
-        var bytes = writer.bytes + HeaderWriter.lineEnd
+        var bytes = writer.bytes
+        bytes.reserveCapacity(bytes.count + parts.reduce(128) { $0 + $1.bytes.count + 64 })
+        bytes += HeaderWriter.lineEnd
         for part in parts {
             bytes += "--\(boundary)\r\n".utf8
             bytes += part.bytes
         }
         bytes += "--\(boundary)--\r\n".utf8
         return bytes
+    }
+}
+
+/// The body of a mail, encoded: its text, and the same in HTML where there is that.
+struct MailBody {
+    fileprivate let parts: [BodyPart]
+
+    init(text: String, html: String?) {
+        parts = [BodyPart(subtype: "plain", text: text)] + (html.map { [BodyPart(subtype: "html", text: $0)] } ?? [])
     }
 }
 
