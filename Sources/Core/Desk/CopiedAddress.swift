@@ -68,10 +68,12 @@ extension CopiedAddress {
 
     /// What the author is told about those who are not put on the list; `nil` where there are none.
     public static func notice(of copies: [CopiedAddress], account: String) -> String? {
-        let refused = copies.compactMap { copy in copy.refusal.map { (copy.address, $0) } }
+        let refused = copies.filter { $0.refusal != nil }
         guard !refused.isEmpty else { return nil }
         var lines = ["Copied on your mail, and not told about the case:"]
-        lines += refused.prefix(mostNamed).map { "  \($0): \($1.words(account: account))" }
+        for copy in refused.prefix(mostNamed) {
+            if let refusal = copy.refusal { lines.append("  \(copy.address): \(refusal.words(account: account))") }
+        }
         if refused.count > mostNamed { lines.append("  and others") }
         return lines.joined(separator: "\n")
     }

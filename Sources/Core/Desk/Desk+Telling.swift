@@ -32,8 +32,13 @@ extension Desk {
 
     /// Who is warned that a case's time runs out: those whose case it is, but for whoever is on call, who was alerted.
     private func warned(of supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> [Person] {
-        let alerted = try onCall(for: supportCase).flatMap(transaction.person(at:))
+        let alerted = try alerted(to: supportCase, transaction)
         return try transaction.desk(of: supportCase).filter { $0.id != alerted?.id }
+    }
+
+    /// Whom the registry has of who is alerted to a case.
+    func alerted(to supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> Person? {
+        try onCall(for: supportCase).flatMap(transaction.person(at:))
     }
 
     /// Puts mails into the outbox, or what they say into mails that wait there.
