@@ -24,11 +24,16 @@ struct CopyTests {
 
             """)
         try desk.succeed("contact", "import", desk.path("more.csv"))
+        try become(digest: "off")
+    }
+
+    /// How Sam is told of news.
+    private func become(digest: String) throws {
         try desk.write(
             "advisors.csv",
             """
             email,first_name,last_name,teams,digest,time_zone
-            sam.okafor@example.org,Sam,Okafor,Campus Support,off,Europe/Berlin
+            sam.okafor@example.org,Sam,Okafor,Campus Support,\(digest),Europe/Berlin
 
             """)
         try desk.succeed("advisor", "import", desk.path("advisors.csv"))
@@ -123,6 +128,7 @@ struct CopyTests {
 
     @Test("who is copied on an internal note of an advisor is not told")
     func note() throws {
+        try become(digest: "immediate")
         try deliver(mail(cc: Self.raj, id: "1"))
         try desk.succeed("case", "assign", "1000001", "sam.okafor@example.org")
         try deliver(mail(cc: "", id: "2", text: "More."))
