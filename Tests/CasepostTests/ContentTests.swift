@@ -134,7 +134,8 @@ struct ContentTests {
         for link in links { pages.append(try await get(link)) }
         #expect(pages.allSatisfy { $0.hasPrefix("HTTP/1.1 200") && $0.contains("Since today \(Self.secret) is gone.") })
         #expect(!pages.contains { $0.contains("\(Self.secret) note") })
-        #expect(pages[1].contains("These people are told about it:") && pages[1].contains("&lt;\(Self.ann)&gt;"))
+        let answer = try #require(pages.first { $0.contains("These people are told about it:") })
+        #expect(answer.contains("&lt;\(Self.ann)&gt;"))
         try desk.succeed("contact", "deactivate", Self.ann)
         #expect(try await get(links[0]).hasPrefix("HTTP/1.1 404"), "who is nobody any more sees nothing")
         gateway.signal(SIGTERM)
