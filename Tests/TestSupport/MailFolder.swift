@@ -21,7 +21,9 @@ public struct MailFolder: Sendable {
     public var files: [String] {
         ["cur", "new"].flatMap { kind in
             let names = FileManager.default.subpaths(atPath: "\(path)/\(kind)") ?? []
-            return names.sorted().map { "\(path)/\(kind)/\($0)" }
+            // By number, since the microseconds in a name have no leading zeros.
+            let ordered = names.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+            return ordered.map { "\(path)/\(kind)/\($0)" }
         }
     }
 
