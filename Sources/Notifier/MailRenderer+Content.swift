@@ -67,7 +67,7 @@ extension CaseLinkNotice.News {
         case .responseWarning: self = .overdue
         case .onCall: self = .alarm
         case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
-            .digest:
+            .digest, .contactDigest:
             self = Self(post: content)
         }
     }
@@ -109,16 +109,8 @@ extension ContentChoices {
         }
     }
 
-    /// A digest without the subjects of those who want no text of their cases in mail.
+    /// A digest with as much text of each case as its account chose.
     func shown(_ digest: NewsDigest, to person: Person) -> NewsDigest {
-        var shown = digest
-        for section in shown.sections.indices where shown.sections[section].topic != .flagged {
-            for item in shown.sections[section].items.indices {
-                let account = shown.sections[section].items[item].account
-                let choice = account.isEmpty ? content(for: person) : content(for: account)
-                if choice == .linkOnly { shown.sections[section].items[item].subject = "(not to be in mail)" }
-            }
-        }
-        return shown
+        digest.shown { account in account.isEmpty ? content(for: person) : content(for: account) }
     }
 }

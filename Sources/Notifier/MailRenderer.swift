@@ -103,10 +103,7 @@ public struct MailRenderer: Sendable {
                     siteName: siteName, recipientName: person.firstName,
                     caseNumber: supportCase.number.description, subject: supportCase.subject, text: text))
         case .digest(let digest, let person):
-            .digest(
-                DigestMail(
-                    siteName: siteName, recipientName: person.firstName, recipientAddress: person.address.description,
-                    digest: contents.shown(digest, to: person)))
+            person.kind == .advisor ? .digest(mail(digest, person)) : .contactDigest(mail(digest, person))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -122,6 +119,12 @@ public struct MailRenderer: Sendable {
         }
     }
 
+    private func mail(_ digest: NewsDigest, _ person: Person) -> DigestMail {
+        DigestMail(
+            siteName: siteName, recipientName: person.firstName, recipientAddress: person.address.description,
+            digest: contents.shown(digest, to: person))
+    }
+
     private func context(_ template: TemplateName, _ content: CaseContent) -> TemplateContext {
         switch template {
         case .caseAcknowledgement: .caseAcknowledgement(acknowledgement(content))
@@ -134,7 +137,7 @@ public struct MailRenderer: Sendable {
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
         case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly, .digest:
+            .senderReadOnly, .digest, .contactDigest:
             .casePost(post(content))
         }
     }
@@ -249,7 +252,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest:
+            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest:
             false
         }
     }

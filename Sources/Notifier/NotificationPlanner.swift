@@ -90,7 +90,8 @@ public struct NotificationPlanner: NotificationPlanning {
     public func entry(of digest: NewsDigest, to person: Person, at now: Date) -> OutboxEntry? {
         guard let mailbox = mailboxes.min(by: { $0.key < $1.key }) else { return nil }
         return OutboxEntry(
-            template: .digest, topic: .digest(digest), recipient: person.id, to: person.address, mailbox: mailbox.key,
+            template: person.kind == .advisor ? .digest : .contactDigest, topic: .digest(digest),
+            recipient: person.id, to: person.address, mailbox: mailbox.key,
             messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
             replyTo: nil)
     }

@@ -19,4 +19,12 @@ extension Schema {
         CREATE INDEX support_case_desk ON support_case (assignee_id, team) WHERE status <> 'Closed';
         CREATE INDEX held_open ON held (inbound_id) WHERE state IN ('waiting', 'expired');
         """
+
+    /// Whose news are gathered, or were until now, has a mark; nobody else has.
+    static let contactDigests = """
+        DELETE FROM digest_mark WHERE person_id IN (
+            SELECT id FROM person WHERE digest IN ('', 'immediate', 'off') OR state = 'deactivated');
+        CREATE INDEX support_case_waiting ON support_case (contact_id)
+            WHERE status IN ('Pending Customer Input', 'Pending Customer Verification');
+        """
 }

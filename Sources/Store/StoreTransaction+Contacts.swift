@@ -12,8 +12,7 @@ extension StoreTransaction {
                 contact.address, contact.aliases, kind: .contact,
                 values: [
                     contact.firstName, contact.lastName, contact.title, contact.primaryPhone, contact.secondaryPhone,
-                    "", "",
-                ], by: actor, at: now)
+                ], digest: contact.digest, by: actor, at: now)
             if contact.isDefaultAccount {
                 try execute("UPDATE membership SET is_default = 0 WHERE person_id = ?", [id.rawValue])
             }
@@ -75,9 +74,15 @@ extension StoreTransaction {
     func reactivate(
         _ id: ID<Person>, _ address: EmailAddress, _ kind: Person.Kind, by actor: String, at now: Date
     ) throws {
+        let before = try row("SELECT state, digest FROM person WHERE id = ?", [id.rawValue])
         try execute(
             "UPDATE person SET state = 'active', flagged_at = NULL, registered_at = ? WHERE id = ?",
             [now.milliseconds, id.rawValue])
+        if let before, before[0] == Person.State.deactivated.rawValue {
+            // What happened while they were gone is no news.
+            try endDigests(of: id)
+            try beginDigests(of: id, DigestSchedule(stored: before[1] as String), at: now)
+        }
         let detail = kind == .advisor ? "advisor" : ""
         try audit(AuditEvent(.contactReactivated, of: address.description, by: actor, detail: detail, at: now))
     }

@@ -11,10 +11,11 @@ extension StoreTransaction: DigestTransaction {
         SELECT person.id, time_zone, window_at, feed_entry_id, case_number, inbound_id, EXISTS (
             SELECT 1 FROM team_member WHERE person_id = person.id AND lower(team) = '\(administrators)')
         FROM person LEFT JOIN digest_mark ON digest_mark.person_id = person.id
-        WHERE digest NOT IN ('', 'immediate', 'off') AND kind = 'advisor' AND state <> 'deactivated'
+        WHERE state <> 'deactivated' AND person.id IN (
+            SELECT id FROM person WHERE digest NOT IN ('', 'immediate', 'off') UNION SELECT person_id FROM digest_mark)
         """
 
-    /// The advisors whose news are gathered.
+    /// The people whose news are gathered, and those whose were until now.
     public func digestSubscribers() throws -> [DigestSubscriber] {
         try rows("\(Self.subscribers) ORDER BY person.id").compactMap(subscriber)
     }
@@ -46,14 +47,33 @@ extension StoreTransaction: DigestTransaction {
             """, [person.rawValue, window.milliseconds])
     }
 
-    /// Lets the digests of somebody begin now, where they got none until now; `before` is what they had chosen.
-    func beginDigests(of person: ID<Person>, _ schedule: String, before: String?, at now: Date) throws {
-        func isGathered(_ text: String) -> Bool { DigestSchedule(stored: text).isGathered }
-        guard isGathered(schedule), !(before.map(isGathered) ?? false) else { return }
+    /// Notes that nothing is gathered for somebody any more.
+    public func endDigests(of person: ID<Person>) throws {
+        try execute("DELETE FROM digest_mark WHERE person_id = ?", [person.rawValue])
+    }
+
+    /// Lets the digests of somebody begin now, where they got none until now.
+    func beginDigests(of person: ID<Person>, _ schedule: DigestSchedule, at now: Date) throws {
+        guard schedule.isGathered,
+            try row("SELECT 1 FROM digest_mark WHERE person_id = ?", [person.rawValue]) == nil
+        else { return }
         try settleDigest(of: person, window: now)
     }
 
-    /// What a digest for somebody is made from; of held messages and contacts the latest `limit`.
+    /// Notes when a person is told what happens on cases; whether that is other than before.
+    public func choose(
+        _ schedule: DigestSchedule, for person: Person, by actor: String, at now: Date
+    ) throws -> Bool {
+        guard person.digest != schedule else { return false }
+        try execute("UPDATE person SET digest = ? WHERE id = ?", [schedule.description, person.id.rawValue])
+        try beginDigests(of: person.id, schedule, at: now)
+        try audit(
+            AuditEvent(
+                .digestChosen, of: person.address.description, by: actor, detail: schedule.description, at: now))
+        return true
+    }
+
+    /// What a digest for an advisor is made from; of held messages and contacts the latest `limit`.
     public func digestMaterial(for subscriber: DigestSubscriber, limit: Int) throws -> DigestMaterial {
         var material = DigestMaterial()
         let id = subscriber.person.id.rawValue

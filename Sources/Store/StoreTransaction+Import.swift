@@ -16,8 +16,8 @@ extension StoreTransaction {
             do {
                 let (id, change) = try importPerson(
                     row.address, row.aliases, kind: .contact,
-                    values: [row.firstName, row.lastName, row.title, row.primaryPhone, row.secondaryPhone, "", ""],
-                    by: actor, at: now)
+                    values: [row.firstName, row.lastName, row.title, row.primaryPhone, row.secondaryPhone],
+                    digest: row.digest, by: actor, at: now)
                 let memberChanged = try importMembership(of: id, row)
                 let before = seen[row.address.key]
                 seen[row.address.key] = true
@@ -42,8 +42,8 @@ extension StoreTransaction {
             do {
                 let (id, change) = try importPerson(
                     row.address, [], kind: .advisor,
-                    values: [row.firstName, row.lastName, "", "", "", row.digest, row.timeZone],
-                    by: actor, at: now)
+                    values: [row.firstName, row.lastName, "", "", ""], digest: DigestSchedule(stored: row.digest),
+                    timeZone: row.timeZone, by: actor, at: now)
                 report.count(change, alsoChanged: try importTeams(of: id, row.teams))
             } catch let problem as ImportProblem { problems.append((index, problem.text)) }
         }
@@ -56,16 +56,18 @@ extension StoreTransaction {
         return report
     }
 
-    /// `values`: first and last name, title, two telephone numbers, digest, time zone.
+    /// `values`: first and last name, title, two telephone numbers; a digest of `nil` leaves what was chosen.
     func importPerson(
-        _ address: EmailAddress, _ aliases: [EmailAddress], kind: Person.Kind, values: [String],
-        by actor: String, at now: Date
+        _ address: EmailAddress, _ aliases: [EmailAddress], kind: Person.Kind, values personal: [String],
+        digest: DigestSchedule?, timeZone: String = "", by actor: String, at now: Date
     ) throws -> (ID<Person>, ImportChange) {
         let known = try row(
             """
             SELECT person.id, kind, first_name, last_name, title, primary_phone, secondary_phone, digest, time_zone, state
             FROM person JOIN person_address ON person.id = person_id WHERE address_key = ?
             """, [address.key])
+        let chosen = digest?.description ?? known.map { $0[7] } ?? ""
+        let values = personal + [chosen, timeZone]
         guard let known else {
             let id: ID<Person> = try insert(
                 """
@@ -73,7 +75,7 @@ extension StoreTransaction {
                     time_zone, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """, StatementArguments([kind.rawValue, address.description] + values) + [now.milliseconds])
             _ = try importAddresses(of: id, address, aliases)
-            try beginDigests(of: id, values[5], before: nil, at: now)
+            try beginDigests(of: id, DigestSchedule(stored: chosen), at: now)
             return (id, .added)
         }
         let id = ID<Person>(known[0])
@@ -92,8 +94,7 @@ extension StoreTransaction {
         let wasDeactivated = known[9] as String == Person.State.deactivated.rawValue
         if wasDeactivated { try reactivate(id, address, kind, by: actor, at: now) }
         let same = !wasGuest && (2...8).map { known[$0] as String } == values
-        let hadDigests = wasGuest || wasDeactivated ? nil : known[7] as String
-        try beginDigests(of: id, values[5], before: hadDigests, at: now)
+        try beginDigests(of: id, DigestSchedule(stored: chosen), at: now)
         if !same {
             try execute(
                 """

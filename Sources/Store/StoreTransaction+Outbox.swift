@@ -143,7 +143,9 @@ extension StoreTransaction: OutboxTransaction {
 
     private func topic(_ row: Row) throws -> OutboxEntry.Topic {
         let text: String? = row[13]
-        if let text, row[1] == TemplateName.digest.rawValue { return .digest(try DigestColumn.digest(text)) }
+        if let text, [TemplateName.digest, .contactDigest].map(\.rawValue).contains(row[1]) {
+            return .digest(try DigestColumn.digest(text))
+        }
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
         if let text { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), text) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }

@@ -66,7 +66,7 @@ extension StoreTransaction {
         try rows(
             """
             SELECT person.id, account.name, address, first_name, last_name, role, title, primary_phone,
-                secondary_phone, areas, is_default
+                secondary_phone, areas, is_default, digest
             FROM person JOIN membership ON person_id = person.id JOIN account ON account.id = account_id
             WHERE kind = 'contact'\(condition) ORDER BY address, account.name
             """, arguments
@@ -78,7 +78,8 @@ extension StoreTransaction {
             return ContactRow(
                 account: row[1], address: try row.address(2), aliases: aliases, firstName: row[3], lastName: row[4],
                 role: try row.word(5), title: row[6], primaryPhone: row[7], secondaryPhone: row[8],
-                areas: (row[9] as String).split(separator: ";").map(String.init), isDefaultAccount: row[10])
+                areas: (row[9] as String).split(separator: ";").map(String.init), isDefaultAccount: row[10],
+                digest: DigestSchedule(row[11] as String))
         }
     }
 }

@@ -47,6 +47,51 @@ extension DigestMail {
                     ], count: 1),
             ], timeZone: "America/Chicago"))
 
+    /// The same for a contact.
+    static let contactSample = DigestMail(
+        siteName: "Campus Support", recipientName: "Priya", recipientAddress: "priya.nair@northwind.example",
+        digest: NewsDigest(
+            sections: [
+                NewsDigest.Section(
+                    .waiting,
+                    items: [
+                        contactItem(
+                            "1000001", "Grade book doesn't save the second term",
+                            "Waits for your answer since Thu 19 Nov 09:41", [])
+                    ], count: 1),
+                NewsDigest.Section(
+                    .news,
+                    items: [
+                        contactItem(
+                            "1000009", "How do we archive a school year?", "Daniel Okafor wrote, Thu 19 Nov 16:05",
+                            [
+                                NewsDigest.Post(
+                                    authorName: "Daniel Okafor", isAdvisor: true, at: "Thu 19 Nov 16:05",
+                                    text: """
+                                        Hello Tom,
+
+                                        under “School years”, choose “Archive”. It takes some minutes, and nothing is \
+                                        deleted.
+
+                                        Daniel
+                                        """),
+                                NewsDigest.Post(
+                                    authorName: "Tom Reed", isAdvisor: false, at: "Thu 19 Nov 11:20",
+                                    text: "Before we do that: can it be undone?"),
+                            ]),
+                        contactItem(
+                            "1000006", "Fees for the spring term", "Closed by Ann Lee, Thu 19 Nov 17:20", []),
+                    ], count: 12),
+            ], timeZone: "America/Chicago", schedule: .daily(at: 480)))
+
+    private static func contactItem(
+        _ number: String, _ subject: String, _ why: String, _ posts: [NewsDigest.Post]
+    ) -> NewsDigest.Item {
+        NewsDigest.Item(
+            number: number, subject: subject, account: "Northwind School District", priority: "Medium", why: why,
+            replyTo: "support+caaaaaaaaeaaaacwh7dkq@example.org", posts: posts)
+    }
+
     private static func section(
         _ topic: NewsDigest.Topic, _ count: Int,
         _ cases: (number: String, subject: String, priority: String, why: String)...

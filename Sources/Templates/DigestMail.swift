@@ -1,6 +1,6 @@
 public import Core
 
-/// What `digest` says: all that has gathered for one advisor, the most urgent first.
+/// What `digest` and `contact-digest` say: all that has gathered for an advisor or contact, the most urgent first.
 public struct DigestMail: Sendable, Equatable {
     /// The desk, as people call it.
     public var siteName: String
@@ -19,6 +19,8 @@ public struct DigestMail: Sendable, Equatable {
         self.digest = digest
     }
 
+    fileprivate var schedule: DigestSchedule { DigestSchedule(stored: digest.schedule ?? "") }
+
     /// The number of the most urgent things, for the subject: `3 missed, 5 due soon`.
     var headline: String {
         digest.sections.prefix(3).map { "\($0.count) \($0.topic.word)" }.joined(separator: ", ")
@@ -31,6 +33,8 @@ extension DigestMail: TemplateData {
         "recipientName": .line(\.recipientName),
         "recipientAddress": .line(\.recipientAddress),
         "headline": .line(\.headline),
+        "schedule": .line { $0.schedule.words },
+        "isLast": .flag { !$0.schedule.isGathered },
         "timeZone": .line(\.digest.timeZone),
         "sections": .list(\.digest.sections),
     ]
@@ -55,19 +59,66 @@ extension NewsDigest.Section: TemplateData {
 extension NewsDigest.Item: TemplateData {
     static let variables: [String: TemplateVariable<Self>] = [
         "number": .line(\.number),
-        "subject": .line(\.subject),
+        "subject": .line { $0.isSubjectHidden ? "(not to be in mail)" : $0.subject },
         "account": .line(\.account),
         "priority": .line(\.priority),
         "why": .line(\.why, limit: 400),
         "replyAddress": .line { $0.replyTo ?? "" },
         "replyLink": .clean(\.replyLink),
+        "posts": .list { ($0.posts ?? []).map(CasePost.Post.init) },
     ]
 
     /// Opens an answer to the case where it is followed (RFC 6068).
     private var replyLink: String {
         guard let replyTo else { return "" }
-        let subject = "Re: [#\(number)] \(subject.oneLine(limit: 100))"
+        let words = isSubjectHidden ? "" : " \(subject.oneLine(limit: 100))"
+        let subject = "Re: [#\(number)]\(words)"
         return "mailto:\(replyTo.percentEncoded(besides: "@"))?subject=\(subject.percentEncoded(besides: ""))"
+    }
+}
+
+extension CasePost.Post {
+    fileprivate init(_ post: NewsDigest.Post) {
+        self.init(authorName: post.authorName, isAdvisor: post.isAdvisor, postedAt: post.at, text: post.text)
+    }
+}
+
+extension DigestSchedule {
+    /// As in a sentence: they come once an hour.
+    fileprivate var words: String {
+        switch self {
+        case .hourly: "once an hour"
+        case .daily(let minutes): "at \(TimeOfDay.text(minutes))"
+        case .immediate, .off: ""
+        }
+    }
+}
+
+extension NewsDigest {
+    /// The digest with only the beginning of posts of those accounts, and nothing of the words of these.
+    public func shown(_ content: (_ account: String) -> NotificationContent) -> NewsDigest {
+        var shown = self
+        for section in sections.indices where sections[section].topic != .flagged {
+            shown.sections[section].items = sections[section].items.map { $0.shown(content($0.account)) }
+        }
+        return shown
+    }
+}
+
+extension NewsDigest.Item {
+    fileprivate func shown(_ content: NotificationContent) -> Self {
+        var shown = self
+        switch content {
+        case .full: break
+        case .excerpt:
+            shown.posts = posts?.map { post in
+                var cut = post
+                cut.text = post.text.beginning
+                return cut
+            }
+        case .linkOnly: (shown.isSubjectHidden, shown.posts) = (true, posts.map { _ in [] })
+        }
+        return shown
     }
 }
 

@@ -17,6 +17,7 @@ extension TemplateContext {
         case .onCall: .onCall(.alarm)
         case .caseLink: .caseLink(.sample)
         case .digest: .digest(.sample)
+        case .contactDigest: .contactDigest(.contactSample)
         case .commandReply: .commandReply(.sample)
         case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)

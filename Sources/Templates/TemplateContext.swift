@@ -15,6 +15,7 @@ public enum TemplateContext: Sendable, Equatable {
     case onCall(CaseNews)
     case caseLink(CaseLinkNotice)
     case digest(DigestMail)
+    case contactDigest(DigestMail)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -37,6 +38,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .onCall: .onCall
         case .caseLink: .caseLink
         case .digest: .digest
+        case .contactDigest: .contactDigest
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -55,7 +57,7 @@ public enum TemplateContext: Sendable, Equatable {
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
             TemplateObject(news)
         case .caseLink(let notice): TemplateObject(notice)
-        case .digest(let digest): TemplateObject(digest)
+        case .digest(let digest), .contactDigest(let digest): TemplateObject(digest)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -76,7 +78,7 @@ extension TemplateName {
             .responseWarning, .onCall:
             CaseNews.names
         case .caseLink: CaseLinkNotice.names
-        case .digest: DigestMail.names
+        case .digest, .contactDigest: DigestMail.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names

@@ -188,4 +188,36 @@ struct ContentTests {
         try desk.write("casepost.toml", toml.replacingOccurrences(of: "lakeside school", with: "lakside school"))
         #expect(try desk.run("run-due").stderr.contains("the registry has no account of that name"))
     }
+
+    @Test("digests of advisors and contacts have no word of a link-only case, and excerpts of others")
+    func digests() throws {
+        let advisors =
+            "email,first_name,last_name,teams,digest,time_zone\n\(Self.sam),Sam,Okafor,Campus Support,hourly,UTC\n"
+        try desk.write("advisors.csv", advisors)
+        try desk.succeed("advisor", "import", desk.path("advisors.csv"), "--now", "2026-11-02T15:00:00Z")
+        for address in [Self.raj, "maria.garcia@university.example"] {
+            try desk.succeed("contact", "digest", address, "hourly", "--now", "2026-11-02T15:00:00Z")
+        }
+        try deliver("q")
+        let long = String(repeating: "A sentence of some words. ", count: 40) + "The end."
+        try deliver("r", from: "maria.garcia@university.example", subject: "Rooms", text: "Please.")
+        for (number, text, address) in [("1000001", Self.secret, Self.raj), ("1000002", long, "")] {
+            if !address.isEmpty {
+                try desk.succeed("case", "recipients", number, "add", address, "--now", "2026-11-02T16:01:00Z")
+            }
+            try desk.succeed("case", "post", number, "--text", text, "--as", Self.sam, "--now", "2026-11-02T16:02:00Z")
+        }
+        try desk.succeed("run-due", "--now", "2026-11-02T17:00:05Z")
+        let digests = try mails().filter { $0.mail.subject.hasPrefix("Your ") }
+        #expect(Set(digests.map(\.to)) == [Self.sam, Self.raj, "maria.garcia@university.example"])
+        for (_, mail) in digests {
+            #expect(!(mail.subject + mail.text + mail.html).contains(Self.secret))
+            #expect(!mail.text.contains("The end."))
+        }
+        let ofRaj = try #require(digests.first { $0.to == Self.raj }?.mail)
+        #expect(
+            ofRaj.text.contains("1000001  (not to be in mail)")
+                && ofRaj.html.contains("subject=Re%3A%20%5B%231000001%5D\""))
+        #expect(digests.first { $0.to.hasPrefix("maria") }?.mail.text.contains("A sentence of some words.") == true)
+    }
 }

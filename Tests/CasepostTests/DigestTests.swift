@@ -152,4 +152,58 @@ struct DigestTests {
             })
         #expect(digest.text.contains("Mail to ann.lee@district.example could not be delivered"))
     }
+
+    @Test("a contact chooses a digest by mail, gets the words of what was posted, and can answer from it")
+    func contact() throws {
+        let raj = "raj.patel@district.example"
+        try deliver("q", at: "2026-11-16T17:10:00Z")
+        try desk.succeed("case", "recipients", "1000001", "add", raj, "--now", "2026-11-16T17:11:00Z")
+        try deliver(
+            "c", from: raj, subject: "My mail", text: "#digest daily 09:00", at: "2026-11-16T17:12:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-16T17:13:00Z")
+        let promise = try #require(try mails(to: "raj").last)
+        #expect(promise.text.contains("at 09:00 on working days"))
+        try desk.succeed(
+            "case", "post", "1000001", "--text", "We look at it.", "--as", "sam.okafor@example.org", "--now",
+            "2026-11-16T17:20:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-16T17:30:00Z")
+        let before = try mails(to: "raj").count
+        #expect(try mails(to: "ann").contains { $0.text.contains("We look at it.") }, "Ann chose none")
+        // The desk's clocks are those of Chicago.
+        try desk.succeed("run-due", "--now", "2026-11-17T15:00:05Z")
+        let all = try mails(to: "raj")
+        let digest = try #require(all.last)
+        #expect(all.count == before + 1 && digest.field("Subject") == "Your cases: 1 with news")
+        #expect(digest.text.contains("We look at it.") && digest.field("Auto-Submitted") == "auto-generated")
+        let address = try #require(digest.text.firstMatch(of: /support\+[a-z2-7]+@example\.org/)).output
+        try deliver("r", from: raj, to: String(address), text: "Thank you, and hurry.", at: "2026-11-17T15:10:00Z")
+        let feed = try #require(try desk.cases().first?["feed"] as? [[String: Any]])
+        #expect(feed.contains { $0["by"] as? String == raj && $0["text"] as? String == "Thank you, and hurry." })
+        #expect(try desk.succeed("contact", "show", raj).contains("gets a digest, daily 09:00"))
+    }
+
+    @Test("who chooses to be told at once again is told what had gathered; an import changes no choice")
+    func contactAtOnceAgain() throws {
+        let raj = "raj.patel@district.example"
+        try deliver("q", at: "2026-11-16T17:10:00Z")
+        try desk.succeed("case", "recipients", "1000001", "add", raj, "--now", "2026-11-16T17:11:00Z")
+        try desk.succeed("contact", "digest", raj, "hourly", "--now", "2026-11-16T17:12:00Z")
+        try desk.succeed("contact", "import", desk.path("contacts.csv"), "--now", "2026-11-16T17:13:00Z")
+        try desk.succeed(
+            "case", "post", "1000001", "--text", "We look at it.", "--as", "sam.okafor@example.org", "--now",
+            "2026-11-16T17:20:00Z")
+        let said = try desk.succeed("contact", "digest", raj, "immediate", "--now", "2026-11-16T17:30:00Z")
+        #expect(said == "\(raj) is told immediate from now on\n")
+        try desk.succeed("run-due", "--now", "2026-11-16T17:31:00Z")
+        let digest = try #require(try mails(to: "raj").last)
+        #expect(digest.text.contains("We look at it.") && digest.text.contains("From now on you are told at once"))
+        try desk.succeed(
+            "case", "post", "1000001", "--text", "Done.", "--as", "sam.okafor@example.org", "--now",
+            "2026-11-16T17:40:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-16T17:41:00Z")
+        #expect(try mails(to: "raj").last?.text.contains("Done.") == true)
+        let count = try mails(to: "raj").count
+        try desk.succeed("run-due", "--now", "2026-11-16T20:00:00Z")
+        #expect(try mails(to: "raj").count == count)
+    }
 }

@@ -99,6 +99,16 @@ struct OtherDeskTests {
         #expect(mails.count == 2, "no other mail")
     }
 
+    @Test("who is on call hears of an urgent case that only moves to their team, of which nobody alerted them")
+    func movedToTheTeamOnCall() throws {
+        try become("campusm", team: "Campus Support", tables: "[notify]\non_call = \"sam.okafor@example.org\"")
+        try deliver("Priority: Level I\n\nNobody can sign in.", at: "2026-11-01T09:00:00Z")
+        try desk.succeed("case", "assign", "1000001", "Hosting", "--now", "2026-11-01T09:01:00Z")
+        try desk.succeed("case", "assign", "1000001", "Campus Support", "--now", "2026-11-01T09:02:00Z")
+        try desk.succeed("run-due", "--now", "2026-11-01T09:03:00Z")
+        #expect(try mails(to: "sam.okafor@example.org").count == 2, "the alert, and that it is theirs again")
+    }
+
     /// A desk for bicycles in Berlin: four days a week, other types, two priorities, one reminder.
     private static let bicycles = """
         teams = ["Workshop", "Office"]

@@ -199,6 +199,31 @@ struct RegistryFileTests {
         #expect(try ContactsFile.rows(text, file: "contacts.csv").values == rows)
     }
 
+    @Test(
+        "a contact's digest, in a column that a file may leave out and a cell that may be empty",
+        arguments: [
+            ("daily 08:00", DigestSchedule.daily(at: 480), nil), ("hourly", .hourly, nil),
+            ("immediate", .immediate, nil),
+            ("", nil, nil),
+            (
+                "off", nil,
+                "\"off\" is no schedule for a contact; write immediate, hourly or daily HH:MM, or leave it empty"
+            ),
+            (
+                "hurly", nil,
+                "\"hurly\" is no schedule for a contact; write immediate, hourly or daily HH:MM, or leave it empty (did you mean \"hourly\"?)"
+            ),
+        ] as [(String, DigestSchedule?, String?)])
+    func contactDigest(_ cell: String, _ expected: DigestSchedule?, _ problem: String?) {
+        let header = ContactsFile.columns.joined(separator: ",") + ",digest\n"
+        do throws(FileProblems) {
+            let rows = try ContactsFile.rows(header + "A,a@x.example,,,,readOnly,,,,,,\(cell)\n", file: "c.csv").values
+            #expect(rows.map(\.digest) == [expected] && problem == nil)
+            #expect(ContactsFile.text(rows).contains("digest") == (expected != nil), "where nobody chose, no column")
+            #expect(try ContactsFile.rows(ContactsFile.text(rows), file: "c.csv").values == rows)
+        } catch { #expect(error.description == "c.csv:2: digest: " + (problem ?? "")) }
+    }
+
     @Test("an advisor with every cell")
     func advisor() throws {
         let text =

@@ -117,16 +117,17 @@ struct TemplateMailTests {
                 priority: line)
             notice.page = .sample
             return .caseLink(notice)
-        case .digest:
+        case .digest, .contactDigest:
             let item = NewsDigest.Item(
                 number: "1000001", subject: line, account: line, priority: line, why: line,
-                replyTo: "support+x@example.org")
-            return .digest(
-                DigestMail(
-                    siteName: line, recipientName: line, recipientAddress: "sam@example.org",
-                    digest: NewsDigest(
-                        sections: NewsDigest.Topic.allCases.map { .init($0, items: [item, item], count: 9) },
-                        timeZone: "Europe/Berlin")))
+                replyTo: "support+x@example.org",
+                posts: [NewsDigest.Post(authorName: line, isAdvisor: true, at: line, text: text)])
+            let mail = DigestMail(
+                siteName: line, recipientName: line, recipientAddress: "sam@example.org",
+                digest: NewsDigest(
+                    sections: NewsDigest.Topic.allCases.map { .init($0, items: [item, item], count: 9) },
+                    timeZone: "Europe/Berlin", schedule: .hourly))
+            return name == .digest ? .digest(mail) : .contactDigest(mail)
         case .commandReply:
             return .commandReply(
                 CommandReply(siteName: line, recipientName: line, caseNumber: "1000001", subject: line, text: text))

@@ -9,7 +9,7 @@ private let monday = Date(timeIntervalSince1970: 1_794_816_000)
 private let day: TimeInterval = 86_400
 
 /// Tells whoever is told at once, each with the same template.
-private struct Plain: NotificationPlanning {
+struct ToldAtOnce: NotificationPlanning {
     func entries(for event: DeskEvent, on supportCase: SupportCase, to recipients: [Person], at now: Date)
         -> [OutboxEntry]
     {
@@ -60,7 +60,7 @@ struct DigestTests {
                 timeZone: "UTC", days: [.monday, .tuesday, .wednesday, .thursday, .friday], opens: 0, closes: 1440,
                 holidays: [], observance: .none),
             followUp: Preset.FollowUp(reminderDays: [], closingDay: 10))
-        desk = Desk(rules: try #require(CaseRules(preset)), planner: Plain())
+        desk = Desk(rules: try #require(CaseRules(preset)), planner: ToldAtOnce())
         sam = try #require(EmailAddress("sam@example.org"))
     }
 

@@ -5,7 +5,7 @@ public struct AuditEvent: Sendable, Equatable {
     /// What was done.
     public enum Action: String, Sendable, CaseIterable {
         case contactsImported, advisorsImported, contactAdded, contactDeactivated, contactReactivated, contactFlagged
-        case contactSuspended, contactResumed, membershipEnded
+        case contactSuspended, contactResumed, membershipEnded, digestChosen
         case challengeSent, challengeConfirmed, challengeDisowned, challengeExpired
         case messageReleased, messageRejected
         case exceptionOpened, exceptionTransitioned

@@ -15,7 +15,7 @@ extension Desk {
             case .assign(let address):
                 guard let person = try transaction.person(at: address) else { throw DeskRefusal.noAdvisor(address) }
                 acts.append(.assign(person))
-            case .addRecipient, .removeRecipient, .keepInternal, .admit, .tell: break
+            case .addRecipient, .removeRecipient, .keepInternal, .admit, .chooseDigest, .tell: break
             }
         }
         let actor = Actor.person(author)
@@ -26,6 +26,7 @@ extension Desk {
             let account = try transaction.account(named: name)?.name ?? name
             answer.append("The held message \(id.rawValue) opens a case of \(account), an exception, within seconds.")
         }
+        for case .chooseDigest(let schedule) in orders { answer.append(schedule.promise) }
         for case .tell(let question) in orders {
             answer.append(try reply(to: question, supportCase, author, transaction))
         }
@@ -46,8 +47,17 @@ extension Desk {
             guard let account = try transaction.account(named: name) else { throw DeskRefusal.noAccount(name) }
             let release = Release(.desk(actor.name), exceptionAccount: account.name)
             guard try transaction.letIn(id, release, at: now) else { throw DeskRefusal.notHeld(id.rawValue) }
+        case .chooseDigest(let schedule): try choose(schedule, by: actor, in: transaction, at: now)
         case .act, .assign, .keepInternal, .tell: break
         }
+    }
+
+    /// Notes when the author of a command is told what happens on cases.
+    func choose(
+        _ schedule: DigestSchedule, by actor: Actor, in transaction: some DeskTransaction, at now: Date
+    ) throws {
+        guard let person = actor.person else { return }
+        _ = try transaction.choose(schedule, for: person, by: actor.name, at: now)
     }
 
     private func reply(
@@ -87,7 +97,12 @@ extension Desk {
               #cases               the open cases of the account
               #grant, #decline     the permission that was asked for
             """
-        guard isAdvisor else { return everybody }
+        guard isAdvisor else {
+            return everybody + "\n" + """
+                  #digest daily 08:00  news of your cases together, or hourly; #digest immediate
+                                       for each at once
+                """
+        }
         return everybody + "\n" + """
               #note                what follows is for the desk only
               #assign me           or an address, or a team

@@ -6,7 +6,8 @@ extension Desk {
 
     /// Answers a mail that consists of commands and is about no case; nothing else comes of it.
     ///
-    /// Only questions are answered, to the registered address of whoever asks; the rest needs a case. `account` is the one
+    /// Only questions and the choice of digests are answered, to the registered address of whoever asks; the rest needs a
+    /// case. `account` is the one
     /// that the mail is for, `nil` for an advisor.
     public func answer(
         _ commands: [MailCommand], of person: Person, for account: Account?, to messageID: MessageID?,
@@ -17,6 +18,7 @@ extension Desk {
             switch command.name {
             case "help": lines.append(Self.help(isAdvisor: person.kind == .advisor))
             case "cases": lines.append(Self.list(try cases(of: person, account, transaction)))
+            case "digest": lines.append(try chooseDigest(command, person, transaction, at: now))
             default:
                 lines.append(
                     "\(command.line): write that at the top of a reply to a mail about the case that you mean.")
@@ -26,6 +28,18 @@ extension Desk {
             .questionReply, to: person.address, recipient: person.id, inReplyTo: messageID,
             text: lines.joined(separator: "\n\n"))
         try send(answer, from: mailbox, in: transaction, at: now)
+    }
+
+    /// Does what a `#digest` asks for; what to say of it.
+    private func chooseDigest(
+        _ command: MailCommand, _ person: Person, _ transaction: some DeskTransaction, at now: Date
+    ) throws -> String {
+        let schedule: DigestSchedule
+        do throws(MailOrderProblem) {
+            schedule = try MailOrder.schedule(command, by: person)
+        } catch { return "\(error.command): \(error.why)." }
+        try choose(schedule, by: .person(person), in: transaction, at: now)
+        return schedule.promise
     }
 
     /// The open cases of the account of a contact; those that an advisor has.

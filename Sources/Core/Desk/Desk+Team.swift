@@ -1,15 +1,15 @@
 internal import FoundationEssentials
 
 extension Desk {
-    /// Tells the team of a case that nobody has that it is new there: those who want to know at once, but for whoever is on
-    /// call, who was alerted.
+    /// Tells the team of a case that nobody has that it is new there: those who want to know at once, but for who was
+    /// `alerted`.
     func tellTeam(
-        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
+        _ event: DeskEvent, _ supportCase: SupportCase, besides alerted: Set<ID<Person>>,
+        _ transaction: some CaseTransaction, _ now: Date
     ) throws {
         guard supportCase.assignee == nil else { return }
-        let alerted = try alerted(to: supportCase, transaction)
         let team = try transaction.advisorsToldAtOnce(ofTeam: supportCase.team).filter {
-            $0.id != event.author && $0.id != alerted?.id
+            $0.id != event.author && !alerted.contains($0.id)
         }
         guard !team.isEmpty else { return }
         let told = Set(try transaction.recipients(of: supportCase.number).map(\.id))

@@ -2,15 +2,16 @@ internal import FoundationEssentials
 
 /// Who is told what happened, and by how many mails.
 extension Desk {
-    /// Alerts whoever is on call, where that is wanted.
+    /// Alerts whoever is on call, where that is wanted; whom the registry has of them.
     func alert(
         _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
-    ) throws {
-        guard let onCall = onCall(for: supportCase) else { return }
+    ) throws -> ID<Person>? {
+        guard let onCall = onCall(for: supportCase) else { return nil }
         let person = try transaction.person(at: onCall)
             .flatMap { $0.kind == .advisor && $0.state != .deactivated ? $0 : nil }
         let entry = planner.alert(event, on: supportCase, to: onCall, person, at: now)
         try tell([entry].compactMap { $0 }, supportCase, transaction, now)
+        return person?.id
     }
 
     /// Who is to be alerted where the case's priority wants that and nobody has answered it yet.
@@ -20,25 +21,18 @@ extension Desk {
     }
 
     /// Tells the people on a case, and the advisor who has it.
+    ///
+    /// That its time runs out is told to those whose case it is, but for who was `alerted`.
     func tell(
-        _ event: DeskEvent, _ supportCase: SupportCase, _ transaction: some CaseTransaction, _ now: Date
+        _ event: DeskEvent, _ supportCase: SupportCase, besides alerted: Set<ID<Person>>,
+        _ transaction: some CaseTransaction, _ now: Date
     ) throws {
         let people =
             event.kind == .overdue
-            ? try warned(of: supportCase, transaction) : try transaction.audience(of: supportCase)
+            ? try transaction.desk(of: supportCase).filter { !alerted.contains($0.id) }
+            : try transaction.audience(of: supportCase)
         let entries = planner.entries(for: event, on: supportCase, to: people, at: now)
         try tell(entries, supportCase, transaction, now)
-    }
-
-    /// Who is warned that a case's time runs out: those whose case it is, but for whoever is on call, who was alerted.
-    private func warned(of supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> [Person] {
-        let alerted = try alerted(to: supportCase, transaction)
-        return try transaction.desk(of: supportCase).filter { $0.id != alerted?.id }
-    }
-
-    /// Whom the registry has of who is alerted to a case.
-    func alerted(to supportCase: SupportCase, _ transaction: some CaseTransaction) throws -> Person? {
-        try onCall(for: supportCase).flatMap(transaction.person(at:))
     }
 
     /// Puts mails into the outbox, or what they say into mails that wait there.

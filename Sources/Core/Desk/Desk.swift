@@ -202,9 +202,9 @@ public struct Desk: Sendable {
         let event = DeskEvent(
             .opened, feedEntry: post, author: new.post.author?.id, messageID: new.post.messageID,
             references: new.post.references, isQuiet: new.isQuiet)
-        try alert(event, opened.supportCase, transaction, now)
-        try tell(event, opened.supportCase, transaction, now)
-        try tellTeam(event, opened.supportCase, transaction, now)
+        let alerted = Set([try alert(event, opened.supportCase, transaction, now)].compactMap(\.self))
+        try tell(event, opened.supportCase, besides: alerted, transaction, now)
+        try tellTeam(event, opened.supportCase, besides: alerted, transaction, now)
         return number
     }
 
@@ -278,6 +278,7 @@ public struct Desk: Sendable {
         try transaction.update(supportCase)
         var events: [DeskEvent] = []
         var arrival: DeskEvent?
+        var alerted: Set<ID<Person>> = []
         if let post {
             events.append(
                 DeskEvent(
@@ -299,12 +300,16 @@ public struct Desk: Sendable {
                     news, feedEntry: id, author: actor.person?.id, messageID: post?.messageID,
                     references: post?.references ?? []))
             if news == .overdue || becomesUrgent(line.entry), let event = events.last {
-                try alert(event, supportCase, transaction, now)
+                try alert(event, supportCase, transaction, now).map { _ = alerted.insert($0) }
             }
         }
-        for event in DeskEvent.worthTelling(events) { try tell(event, supportCase, transaction, now) }
+        for event in DeskEvent.worthTelling(events) {
+            try tell(event, supportCase, besides: alerted, transaction, now)
+        }
         guard let arrival else { return }
-        if supportCase.assignee == nil { return try tellTeam(arrival, supportCase, transaction, now) }
+        if supportCase.assignee == nil {
+            return try tellTeam(arrival, supportCase, besides: alerted, transaction, now)
+        }
         if events.isEmpty { try tellAssignee(arrival, supportCase, transaction, now) }
     }
 

@@ -10,6 +10,8 @@ public enum MailOrder: Sendable, Equatable {
     case keepInternal
     /// The held message of that number is let in, its author as a guest of that account.
     case admit(ID<LedgerEntry>, account: String)
+    /// Its author is told what happens on cases like this from now on.
+    case chooseDigest(DigestSchedule)
     /// A question, which the answer to the mail answers.
     case tell(Question)
 
@@ -30,6 +32,13 @@ public enum MailOrder: Sendable, Equatable {
             } catch { throw MailOrderProblem(command: command.line, why: error.why) }
         }
         return orders
+    }
+
+    /// When somebody wants to be told what happens on cases, as a `#digest` says.
+    static func schedule(_ command: MailCommand, by author: Person) throws(MailOrderProblem) -> DigestSchedule {
+        do throws(BadArgument) {
+            return try digest(command, by: author)
+        } catch { throw MailOrderProblem(command: command.line, why: error.why) }
     }
 
     /// What is wrong with one command.
@@ -53,6 +62,7 @@ public enum MailOrder: Sendable, Equatable {
         case "decline": return .act(.answerPermission(isGranted: false, proof: proof))
         case "cases": return .tell(.cases)
         case "help": return .tell(.help)
+        case "digest": return .chooseDigest(try digest(command, by: author))
         case "status":
             guard let name = command.argument else { return .tell(.status) }
             guard isAdvisor else { throw BadArgument(why: DeskRefusal.advisorsOnly.explanation) }
@@ -77,6 +87,19 @@ public enum MailOrder: Sendable, Equatable {
         default:
             let known = MailCommand.everybodysNames.union(isAdvisor ? MailCommand.advisorNames : [])
             throw BadArgument(why: "there is no such command" + NearestName.hint(for: command.name, among: known))
+        }
+    }
+
+    /// When a contact wants to be told; an advisor's choice stands in the registry, which would take it back.
+    private static func digest(_ command: MailCommand, by author: Person) throws(BadArgument) -> DigestSchedule {
+        guard author.kind == .contact else {
+            throw BadArgument(why: "your digest is set in the registry; ask its administrator")
+        }
+        let text = (command.argument ?? "").lowercased()
+        switch DigestSchedule(text) {
+        case .off?: throw BadArgument(why: "nothing is no choice; #remove me in a reply takes you off that case's list")
+        case let schedule?: return schedule
+        case nil: throw BadArgument(why: "write #digest daily 08:00, #digest hourly or #digest immediate")
         }
     }
 

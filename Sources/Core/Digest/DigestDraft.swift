@@ -89,8 +89,9 @@ public struct DigestDraft: Sendable {
     public func isWorthSending(_ schedule: DigestSchedule) -> Bool {
         switch schedule {
         case .daily: !sections.isEmpty
-        case .hourly: !sections.isEmpty && hasNews
-        case .immediate, .off: false
+        // Who chose to be told at once has one last digest of what had gathered.
+        case .hourly, .immediate: !sections.isEmpty && hasNews
+        case .off: false
         }
     }
 
@@ -125,7 +126,7 @@ public struct DigestDraft: Sendable {
     /// What others did that they don't know of: whoever does something on a case has seen what came before.
     ///
     /// That a mail could not be delivered is told in any case.
-    private static func unseen(
+    static func unseen(
         _ news: [DigestMaterial.News], by reader: ID<Person>
     ) -> [DigestMaterial.News] {
         var seen: [CaseNumber: Int] = [:]
@@ -159,7 +160,7 @@ public struct DigestDraft: Sendable {
     }
 
     /// The cases of news in the order of their latest.
-    private static func numbers(_ news: [DigestMaterial.News]) -> [CaseNumber] {
+    static func numbers(_ news: [DigestMaterial.News]) -> [CaseNumber] {
         var seen: Set<CaseNumber> = []
         return news.reversed().map(\.number).filter { seen.insert($0).inserted }
     }

@@ -94,13 +94,18 @@ public struct DigestMaterial: Sendable {
         public var entry: FeedEntry
         /// Who made it; `nil` for the desk itself.
         public var author: String?
+        /// Whether that is an advisor.
+        public var isByAdvisor: Bool
 
         /// News from their parts.
-        public init(number: CaseNumber, isMine: Bool, entry: FeedEntry, author: String?) {
+        public init(
+            number: CaseNumber, isMine: Bool, entry: FeedEntry, author: String?, isByAdvisor: Bool = false
+        ) {
             self.number = number
             self.isMine = isMine
             self.entry = entry
             self.author = author
+            self.isByAdvisor = isByAdvisor
         }
     }
 
@@ -153,12 +158,16 @@ public struct DigestMaterial: Sendable {
 
 /// What digests need of a transaction of the store.
 public protocol DigestTransaction {
-    /// The advisors whose news are gathered.
+    /// The people whose news are gathered, and those whose were until now.
     func digestSubscribers() throws -> [DigestSubscriber]
     /// The same of one person; `nil` if nothing is gathered for them.
     func digestSubscriber(_ id: ID<Person>) throws -> DigestSubscriber?
-    /// What a digest for somebody is made from; of held messages and contacts the latest `limit`.
+    /// What a digest for an advisor is made from; of held messages and contacts the latest `limit`.
     func digestMaterial(for subscriber: DigestSubscriber, limit: Int) throws -> DigestMaterial
+    /// What a digest for a contact is made from.
+    func contactDigestMaterial(for subscriber: DigestSubscriber) throws -> ContactDigestMaterial
     /// Notes that the digests of somebody have come up to here, with that window dealt with.
     func settleDigest(of person: ID<Person>, window: Date) throws
+    /// Notes that nothing is gathered for somebody any more.
+    func endDigests(of person: ID<Person>) throws
 }

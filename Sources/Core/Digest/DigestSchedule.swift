@@ -35,6 +35,22 @@ public enum DigestSchedule: Sendable, Hashable {
     }
 }
 
+extension DigestSchedule {
+    /// What somebody is told who chose it.
+    var promise: String {
+        switch self {
+        case .immediate: "From now on you are told at once what happens on your cases."
+        case .hourly:
+            "From now on the news of your cases come together, once an hour on working days. What waits for your answer "
+                + "is still told at once."
+        case .daily(let minutes):
+            "From now on the news of your cases come together, at \(TimeOfDay.text(minutes)) on working days. What waits "
+                + "for your answer is still told at once."
+        case .off: "From now on you are not told what happens on cases."
+        }
+    }
+}
+
 extension DigestSchedule: CustomStringConvertible {
     /// As the registry has it.
     public var description: String {
@@ -50,14 +66,43 @@ extension DigestSchedule: CustomStringConvertible {
 extension Person {
     /// Whether an event has a mail of its own for them, or waits for their digest.
     ///
-    /// That the time for the first answer runs out, or is over, does not wait where the case is theirs or nobody's. Answers to
-    /// their own commands and alerts to whoever is on call are no events, and never wait.
+    /// Answers to their own commands and alerts to whoever is on call are no events, and never wait.
     public func isTold(atOnceOf event: DeskEvent.Kind, on supportCase: SupportCase) -> Bool {
-        guard kind == .advisor else { return true }
+        switch kind {
+        case .advisor: isToldAsAdvisor(event, supportCase)
+        case .contact, .guest: isToldAsContact(event, supportCase)
+        }
+    }
+
+    /// That the time for the first answer runs out, or is over, does not wait where the case is theirs or nobody's.
+    private func isToldAsAdvisor(_ event: DeskEvent.Kind, _ supportCase: SupportCase) -> Bool {
         switch digest {
-        case .immediate: return true
-        case .off: return false
-        case .hourly, .daily: return event == .overdue && [nil, id].contains(supportCase.assignee)
+        case .immediate: true
+        case .off: false
+        case .hourly, .daily: event == .overdue && [nil, id].contains(supportCase.assignee)
+        }
+    }
+
+    /// What asks for an answer of theirs does not wait, nor the beginning and the end of their own case; nobody is told nothing.
+    private func isToldAsContact(_ event: DeskEvent.Kind, _ supportCase: SupportCase) -> Bool {
+        guard digest.isGathered else { return true }
+        switch event {
+        case .permissionAsked, .reminded: return true
+        case .opened, .closed: return supportCase.contact == id
+        case .posted, .moved, .resolved, .escalated, .released, .permissionAnswered, .overdue:
+            return supportCase.contact == id && supportCase.status.waitsForContact
+        }
+    }
+}
+
+extension CaseStatus {
+    /// Whether the next step is the contact's.
+    var waitsForContact: Bool {
+        switch self {
+        case .pendingCustomerInput, .pendingCustomerVerification: true
+        case .new, .assigned, .assistRequest, .scheduled, .assignedToDevelopment, .availableInRelease, .closed,
+            .reopened:
+            false
         }
     }
 }

@@ -34,11 +34,17 @@ public struct NewsDigest: Sendable, Equatable, Codable {
         public var why: String
         /// The address that brings an answer to the case.
         public var replyTo: String?
+        /// Whether the subject is not to be in mail; the choice of an account, which counts when a mail is made.
+        public var isSubjectHidden = false
+        /// What others wrote on the case since the last digest, newest first; `nil` where digests have no posts.
+        public var posts: [Post]?
+
+        private enum CodingKeys: String, CodingKey { case number, subject, account, priority, why, replyTo, posts }
 
         /// A line from its parts.
         public init(
             number: String = "", subject: String, account: String = "", priority: String = "", why: String,
-            replyTo: String? = nil
+            replyTo: String? = nil, posts: [Post]? = nil
         ) {
             self.number = number
             self.subject = subject
@@ -46,6 +52,27 @@ public struct NewsDigest: Sendable, Equatable, Codable {
             self.priority = priority
             self.why = why
             self.replyTo = replyTo
+            self.posts = posts
+        }
+    }
+
+    /// One post of a case.
+    public struct Post: Sendable, Equatable, Codable {
+        /// The author's name.
+        public var authorName: String
+        /// Whether the author is an advisor.
+        public var isAdvisor: Bool
+        /// When it was made, as the reader's clocks show it.
+        public var at: String
+        /// What it says, as plain text.
+        public var text: String
+
+        /// A post from its parts.
+        public init(authorName: String, isAdvisor: Bool, at: String, text: String) {
+            self.authorName = authorName
+            self.isAdvisor = isAdvisor
+            self.at = at
+            self.text = text
         }
     }
 
@@ -70,10 +97,13 @@ public struct NewsDigest: Sendable, Equatable, Codable {
     public var sections: [Section]
     /// The time zone in which times are told.
     public var timeZone: String
+    /// What its reader had chosen, as the registry has it; of old digests it is not known.
+    public var schedule: String?
 
     /// A digest from its parts.
-    public init(sections: [Section], timeZone: String) {
+    public init(sections: [Section], timeZone: String, schedule: DigestSchedule? = nil) {
         self.sections = sections
         self.timeZone = timeZone
+        self.schedule = schedule?.description
     }
 }

@@ -3,6 +3,7 @@ public struct MailCommand: Sendable, Equatable {
     /// The commands that everybody may give who may write to a case.
     public static let everybodysNames: Set<String> = [
         "close", "reopen", "priority", "add", "remove", "recipients", "status", "cases", "help", "grant", "decline",
+        "digest",
     ]
     /// The commands that only advisors may give.
     public static let advisorNames: Set<String> = [

@@ -22,12 +22,15 @@ public struct ContactRow: Sendable, Equatable {
     public var areas: [String]
     /// Whether this is the account of mail that names none.
     public var isDefaultAccount: Bool
+    /// When they are told what happens on cases; `nil` where they are not asked, and it stays as they chose.
+    public var digest: DigestSchedule?
 
     /// A row from its columns.
     public init(
         account: String, address: EmailAddress, aliases: [EmailAddress] = [], firstName: String = "",
         lastName: String = "", role: ContactRole, title: String = "", primaryPhone: String = "",
-        secondaryPhone: String = "", areas: [String] = [], isDefaultAccount: Bool = false
+        secondaryPhone: String = "", areas: [String] = [], isDefaultAccount: Bool = false,
+        digest: DigestSchedule? = nil
     ) {
         self.account = account
         self.address = address
@@ -40,6 +43,7 @@ public struct ContactRow: Sendable, Equatable {
         self.secondaryPhone = secondaryPhone
         self.areas = areas
         self.isDefaultAccount = isDefaultAccount
+        self.digest = digest
     }
 }
 

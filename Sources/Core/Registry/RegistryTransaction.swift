@@ -12,6 +12,10 @@ public protocol RegistryTransaction {
     func recordBounce(
         of person: ID<Person>, outbox: ID<OutboxEntry>?, effect: BounceEffect, status: String, at: Date
     ) throws -> Bool
+    /// Notes when a person is told what happens on cases; whether that is other than before.
+    ///
+    /// What has gathered until then is told as ``DigestTransaction`` has it.
+    func choose(_ schedule: DigestSchedule, for person: Person, by actor: String, at: Date) throws -> Bool
     /// Name of an account.
     func accountName(_ id: ID<Account>) throws -> String
     /// The active contacts of an account, as a contacts file has them.

@@ -84,4 +84,30 @@ extension ContactCommand {
             }
         }
     }
+
+    /// Chooses when a contact is told.
+    struct Digest: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "digest",
+            abstract: "Choose whether a contact is told at once what happens on their cases, or in digests.",
+            discussion: "Contacts choose it themselves by mail as well: #digest daily 08:00.")
+
+        @OptionGroup var change: ContactChange
+        @Argument(help: "immediate, hourly, or \"daily HH:MM\".", transform: Digest.schedule)
+        var schedule: DigestSchedule
+
+        func run() async throws {
+            let schedule = schedule
+            try await change.make("is told \(schedule) from now on", unchanged: "is told \(schedule) already") {
+                try $0.choose(schedule, for: $1, by: $2, at: $3)
+            }
+        }
+
+        private static func schedule(_ text: String) throws -> DigestSchedule {
+            guard let schedule = DigestSchedule(text), schedule != .off else {
+                throw ValidationError("\(text): write immediate, hourly or \"daily HH:MM\"")
+            }
+            return schedule
+        }
+    }
 }

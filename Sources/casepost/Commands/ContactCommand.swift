@@ -10,7 +10,7 @@ struct ContactCommand: ParsableCommand {
         commandName: "contact", abstract: "Import, export, list, show, check and change contacts.",
         subcommands: [
             Import.self, Export.self, List.self, Show.self, Add.self, Check.self, Deactivate.self, Reactivate.self,
-            Resume.self,
+            Resume.self, Digest.self,
         ])
 
     private static func state(_ text: String) throws -> Person.State {
@@ -125,6 +125,7 @@ struct ContactCommand: ParsableCommand {
                 ("no mail since it bounced,", found.suspendedAt),
             ]
             for case (let what, let time?) in times { print("\(what) \(time.formatted(.iso8601))") }
+            if found.person.digest.isGathered { print("gets a digest, \(found.person.digest)") }
             if found.surveyOptOut { print("wants no surveys") }
             for membership in found.person.memberships {
                 print(

@@ -17,27 +17,20 @@ struct RunDueCommand: AsyncParsableCommand {
         let signers = try context.signers()
         let lock = try await context.takeOver()
         async let told: Void = context.tellSigning(by: signers)
-        let work = DueWork(database: context.database, log: context.log)
-        let cases = try await work.doCases(of: context.desk, at: context.now())
-        let news = try await work.endFloods(at: context.now())
-        if news > 0 { print("kept back: told by \(news) mails") }
-        let expired = try await work.endChallenges(at: context.now())
-        if expired > 0 { print("challenges: \(expired) expired") }
         let review = try await InactivityReview(
             database: context.database, limits: context.settings.preset.inactivity
         ).run(now: context.now())
-        let digests = try await DigestWork(database: context.database, desk: context.desk).run(at: context.now())
+        let due = try await DueWork(database: context.database, desk: context.desk, log: context.log)
+            .doAll(at: context.now())
         let runner = try context.outboxRunner(signedBy: signers)
         let report = try await runner.run()
         await runner.close()
-        try await context.database.indexNewWords()
         await told
         withExtendedLifetime(lock) {}
         if review.flagged + review.deactivated > 0 {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
         }
-        if let line = cases.line { print(line) }
-        if digests.queued > 0 { print("digests: \(digests.queued) made") }
+        for line in due.lines { print(line) }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }
         if let pause = report.pause { throw CommandFailure(.tryAgain, pause.words) }

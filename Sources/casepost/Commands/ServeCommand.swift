@@ -31,9 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let outbox = OutboxService(runner: try context.outboxRunner(signedBy: signers), bell: bell, log: context.log)
         let due = DueService(
-            work: DueWork(database: context.database, log: context.log),
+            work: DueWork(database: context.database, desk: context.desk, log: context.log),
             review: InactivityReview(database: context.database, limits: context.settings.preset.inactivity),
-            desk: context.desk, bell: bell, log: context.log, now: context.now)
+            bell: bell, log: context.log, now: context.now)
         let keyWatch = KeyFileWatch(file: context.settings.site.secretFile, keys: context.keys, log: context.log)
         let alarms = watchers.map(\.alarm)
         let web = try context.webServer { for alarm in alarms { alarm.ring() } }

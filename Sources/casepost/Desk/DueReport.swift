@@ -1,11 +1,18 @@
 internal import Core
+internal import FoundationEssentials
 
-/// What was done about cases because it was due.
+/// What was done because it was due.
 struct DueReport: Equatable {
     private(set) var reminded = 0
     private(set) var closed = 0
     private(set) var warned = 0
     private(set) var resumed = 0
+    /// How many mails tell what was kept back.
+    var toldLater = 0
+    /// How many challenges nobody answered in time.
+    var expiredChallenges = 0
+    /// What became of digests.
+    var digests = DigestWork.Report()
 
     mutating func count(_ act: CaseAct) {
         switch act {
@@ -19,11 +26,16 @@ struct DueReport: Equatable {
         }
     }
 
-    /// As a line for people; `nil` where nothing was done.
-    var line: String? {
-        let parts = [
+    /// As lines for people; none where nothing was done.
+    var lines: [String] {
+        let cases = [
             (reminded, "reminded"), (closed, "closed"), (warned, "warned of"), (resumed, "taken up again"),
-        ].filter { $0.0 > 0 }
-        return parts.isEmpty ? nil : "cases: " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return [
+            cases.isEmpty ? nil : "cases: " + cases.joined(separator: ", "),
+            toldLater > 0 ? "kept back: told by \(toldLater) mails" : nil,
+            expiredChallenges > 0 ? "challenges: \(expiredChallenges) expired" : nil,
+            digests.queued > 0 ? "digests: \(digests.queued) made" : nil,
+        ].compactMap(\.self)
     }
 }

@@ -14,7 +14,6 @@ struct DueService: Service {
 
     let work: DueWork
     let review: InactivityReview
-    let desk: Desk
     let bell: Doorbell
     let log: Logger
     let now: @Sendable () -> Date
@@ -24,21 +23,12 @@ struct DueService: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var pause = Self.interval
             do {
-                let ended = try await work.endChallenges(at: now())
-                if ended > 0 { log.notice("challenges expired", metadata: ["count": "\(ended)"]) }
-                let cases = try await work.doCases(of: desk, at: now())
-                if let line = cases.line {
-                    log.info("due work done", metadata: ["what": "\(line)"])
-                    bell.ring()
-                }
-                if try await work.endFloods(at: now()) > 0 { bell.ring() }
-                try await work.database.indexNewWords()
                 let time = now()
                 if time >= nextDay {
                     try await doDailyWork(at: time)
                     nextDay = time.addingTimeInterval(Self.day)
                 }
-                pause = try await doDigests(at: time)
+                pause = try await doWork(at: time)
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
             } catch  where Task.isCancelled {
@@ -50,14 +40,12 @@ struct DueService: Service {
         }
     }
 
-    /// Makes the digests that are due; how long nothing is to be done now.
-    private func doDigests(at time: Date) async throws -> Duration {
-        let report = try await DigestWork(database: work.database, desk: desk).run(at: time)
-        if report.queued > 0 {
-            log.info("digests made", metadata: ["count": "\(report.queued)"])
-            bell.ring()
-        }
-        guard let next = report.next else { return Self.interval }
+    /// Does what is due; how long nothing is to be done now.
+    private func doWork(at time: Date) async throws -> Duration {
+        let report = try await work.doAll(at: time)
+        for line in report.lines { log.info("due work done", metadata: ["what": "\(line)"]) }
+        if !report.lines.isEmpty { bell.ring() }
+        guard let next = report.digests.next else { return Self.interval }
         return min(Self.interval, .seconds(max(next.timeIntervalSince(time), 1)))
     }
 
@@ -70,7 +58,7 @@ struct DueService: Service {
         }
         if let held = try await work.heldAlert(at: time) { log.warning("alert", metadata: ["what": "\(held)"]) }
         // Whoever keeps the log elsewhere can later prove that the audit log was not cut.
-        if let head = try await review.database.read({ try $0.auditHead() }) {
+        if let head = try await work.database.read({ try $0.auditHead() }) {
             log.notice("audit head", metadata: ["number": "\(head.number)", "hash": "\(head.hash)"])
         }
     }

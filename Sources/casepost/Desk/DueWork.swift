@@ -8,7 +8,18 @@ struct DueWork: Sendable {
     private static let batch = 200
 
     let database: DeskDatabase
+    let desk: Desk
     let log: Logger
+
+    /// Does all that is due; digests come last, so that they tell the rest.
+    func doAll(at now: Date) async throws -> DueReport {
+        var report = try await doCases(at: now)
+        report.toldLater = try await endFloods(at: now)
+        report.expiredChallenges = try await endChallenges(at: now)
+        report.digests = try await DigestWork(database: database, desk: desk).run(at: now)
+        try await database.indexNewWords()
+        return report
+    }
 
     /// What to tell the operator about messages that wait: that some do for over a day; `nil` if none do.
     func heldAlert(at now: Date) async throws -> String? {
@@ -20,8 +31,9 @@ struct DueWork: Sendable {
     /// Does what is due about cases: reminders, closings, warnings, scheduled ones; how many acts of which kind.
     ///
     /// Each case has a transaction of its own, so that mail is taken in meanwhile and nothing is done twice.
-    func doCases(of desk: Desk, at now: Date) async throws -> DueReport {
+    private func doCases(at now: Date) async throws -> DueReport {
         var report = DueReport()
+        let desk = desk
         var seen: Set<CaseNumber> = []
         while true {
             let due = try await database.read { try $0.dueCases(at: now, limit: Self.batch) }
@@ -41,7 +53,7 @@ struct DueWork: Sendable {
     }
 
     /// Tells people by one mail each what was kept back about cases of which there was too much mail; how many mails that makes.
-    func endFloods(at now: Date) async throws -> Int {
+    private func endFloods(at now: Date) async throws -> Int {
         var count = 0
         for flood in try await database.read({ try $0.floods() }) where Flood.isOver(begun: flood.begun, at: now) {
             let mails = try await database.write { try $0.tellKeptBack(about: flood.caseNumber, at: now) }
@@ -53,7 +65,7 @@ struct DueWork: Sendable {
     }
 
     /// Ends the challenges that nobody answered in time; how many that were.
-    func endChallenges(at now: Date) async throws -> Int {
+    private func endChallenges(at now: Date) async throws -> Int {
         try await database.write { transaction in
             let overdue = try transaction.overdueChallenges(at: now)
             for id in overdue {

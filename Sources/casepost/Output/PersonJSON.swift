@@ -19,6 +19,7 @@ struct ContactJSON: Encodable {
     @Nullable var flagged: Date?
     @Nullable var suspended: Date?
     var surveyOptOut: Bool
+    var digest: String
     var accounts: [Membership]
 
     init(_ listing: PersonListing) {
@@ -31,6 +32,7 @@ struct ContactJSON: Encodable {
         flagged = listing.flaggedAt
         suspended = listing.suspendedAt
         surveyOptOut = listing.surveyOptOut
+        digest = listing.person.digest.description
         accounts = listing.person.memberships.map {
             Membership(account: $0.account.name, role: $0.role.rawValue, default: $0.isDefault)
         }

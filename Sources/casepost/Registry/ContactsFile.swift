@@ -6,9 +6,11 @@ struct ContactsFile {
         "account", "email", "aliases", "first_name", "last_name", "role", "title", "primary_phone", "secondary_phone",
         "areas", "default_account",
     ]
+    /// What a file may leave out; a contact keeps what they chose by mail.
+    static let optionalColumns = ["digest"]
     /// What belongs to the contact, not to one of the accounts; a row may leave it to another row of the same contact.
     private static let personalColumns = [
-        "aliases", "first_name", "last_name", "title", "primary_phone", "secondary_phone",
+        "aliases", "first_name", "last_name", "title", "primary_phone", "secondary_phone", "digest",
     ]
 
     private var reader: RegistryReader
@@ -21,7 +23,9 @@ struct ContactsFile {
     private var owners: [String: (contact: String, line: Int)] = [:]
     private var personal: [String: [String: (value: String, line: Int)]] = [:]
 
-    private init(_ text: String, file: String) { reader = RegistryReader(text, file: file, columns: Self.columns) }
+    private init(_ text: String, file: String) {
+        reader = RegistryReader(text, file: file, columns: Self.columns, optional: Self.optionalColumns)
+    }
 
     /// All rows of a text; throws every problem in it at once.
     static func rows(_ text: String, file: String) throws(FileProblems) -> RegistryRows<ContactRow> {
@@ -56,13 +60,23 @@ struct ContactsFile {
         let role = role(row)
         let isDefault = isDefault(row)
         let aliases = address.map { self.aliases(row, $0) } ?? []
+        checkDigest(row)
         guard let address, let role, let isDefault, !row["account"].isEmpty else { return nil }
         let known = personal[address.key, default: [:]].mapValues(\.value)
         return ContactRow(
             account: row["account"], address: address, aliases: aliases, firstName: known["first_name", default: ""],
             lastName: known["last_name", default: ""], role: role, title: known["title", default: ""],
             primaryPhone: known["primary_phone", default: ""], secondaryPhone: known["secondary_phone", default: ""],
-            areas: row.list("areas"), isDefaultAccount: isDefault)
+            areas: row.list("areas"), isDefaultAccount: isDefault,
+            digest: DigestSchedule(known["digest", default: ""]))
+    }
+
+    private mutating func checkDigest(_ row: RegistryReader.Cells) {
+        let text = row["digest"]
+        guard !text.isEmpty, DigestSchedule(text).map({ $0 == .off }) ?? true else { return }
+        let hint = NearestName.hint(for: text, among: ["immediate", "hourly"])
+        let advice = "write immediate, hourly or daily HH:MM, or leave it empty"
+        reader.report(row.line, "digest", "\"\(text)\" is no schedule for a contact; \(advice)\(hint)")
     }
 
     private mutating func role(_ row: RegistryReader.Cells) -> ContactRole? {

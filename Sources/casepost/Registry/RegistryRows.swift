@@ -35,8 +35,8 @@ struct RegistryReader {
 
     private let file: String
 
-    /// Takes a text apart; without a complete header there are no rows.
-    init(_ text: String, file: String, columns: [String]) {
+    /// Takes a text apart; without a header that has all `columns` there are no rows.
+    init(_ text: String, file: String, columns: [String], optional: [String] = []) {
         self.file = file
         let table = CSVTable(text, file: file)
         problems = table.problems
@@ -45,7 +45,7 @@ struct RegistryReader {
             return
         }
         let names = header.cells.map { $0.lowercased() }
-        guard checkHeader(names, columns, header.line) else { return }
+        guard checkHeader(names, columns, optional, header.line) else { return }
         for record in table.records.dropFirst() {
             guard record.cells.count == names.count else {
                 report(
@@ -75,7 +75,9 @@ struct RegistryReader {
     }
 
     /// Whether all columns are there; what is wrong with the header is reported.
-    private mutating func checkHeader(_ names: [String], _ columns: [String], _ line: Int) -> Bool {
+    private mutating func checkHeader(
+        _ names: [String], _ columns: [String], _ optional: [String], _ line: Int
+    ) -> Bool {
         if names.count == 1, let separator = names.first?.first(where: { $0 == ";" || $0 == "\t" }) {
             let name = separator == ";" ? "semicolons" : "tabs"
             report(line, "", "the columns are separated by \(name); save the file with commas")
@@ -83,8 +85,8 @@ struct RegistryReader {
         }
         for (index, name) in names.enumerated() {
             if names[..<index].contains(name) { report(line, name, "stands twice; remove one of the columns") }
-            guard !columns.contains(name) else { continue }
-            report(line, name, "is no column; remove it" + NearestName.hint(for: name, among: columns))
+            guard !(columns + optional).contains(name) else { continue }
+            report(line, name, "is no column; remove it" + NearestName.hint(for: name, among: columns + optional))
         }
         let missing = columns.filter { !names.contains($0) }
         for column in missing {
