@@ -40,8 +40,12 @@ struct Maildir: Sendable {
     }
 
     /// Takes a message out of `new/`, or deletes it; a file that is gone is left alone.
-    func dispose(of uniqueName: String, _ disposal: MailboxConfiguration.Disposal) throws {
-        guard let file = try find(uniqueName) else { return }
+    ///
+    /// `seen` is where it was found before; it is looked for only where it is no longer there.
+    func dispose(
+        of uniqueName: String, seenAs seen: File?, _ disposal: MailboxConfiguration.Disposal
+    ) throws {
+        guard let file = try find(uniqueName, seenAs: seen) else { return }
         let result: Int32
         switch disposal {
         case .move: result = file.folder == "new" ? rename(location(of: file), "\(path)/cur/\(uniqueName):2,") : 0
@@ -54,9 +58,9 @@ struct Maildir: Sendable {
         guard result == 0 || errno == ENOENT else { throw Self.failure(location(of: file)) }
     }
 
-    private func find(_ uniqueName: String) throws -> File? {
-        let fresh = File(folder: "new", name: uniqueName)
-        if access(location(of: fresh), F_OK) == 0 { return fresh }
+    private func find(_ uniqueName: String, seenAs seen: File?) throws -> File? {
+        for file in [seen, File(folder: "new", name: uniqueName)].compactMap(\.self)
+        where access(location(of: file), F_OK) == 0 { return file }
         return try Self.names(in: "\(path)/cur").lazy.map { File(folder: "cur", name: $0) }
             .first { $0.uniqueName == uniqueName }
     }

@@ -24,8 +24,9 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
     public func run(until stop: @Sendable () -> Bool = { false }) async throws -> IntakeReport {
         var report = IntakeReport()
         try await intake.resume(&report)
-        try await tellMailbox()
         let files = try maildir.files()
+        let seen = Dictionary(files.map { ($0.uniqueName, $0) }, uniquingKeysWith: { first, _ in first })
+        try await tellMailbox(of: seen)
         let sources = files.map { InboundSource.maildir(name: $0.uniqueName) }
         let name = intake.mailbox.name
         let known = try await intake.storage.read { try $0.known(sources, of: name) }
@@ -37,11 +38,11 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
             group.append(ReceivedMessage(source: source, raw: raw))
             size += raw.size
             if group.count >= IntakeGroup.count || size >= IntakeGroup.size {
-                try await take(group, &report)
+                try await take(group, seen, &report)
                 (group, size) = ([], 0)
             }
         }
-        if !group.isEmpty { try await take(group, &report) }
+        if !group.isEmpty { try await take(group, seen, &report) }
         return report
     }
 
@@ -55,19 +56,21 @@ public struct MaildirIntake<Storage: DeskStorage>: Sendable {
         }
     }
 
-    private func take(_ group: [ReceivedMessage], _ report: inout IntakeReport) async throws {
+    private func take(
+        _ group: [ReceivedMessage], _ seen: [String: Maildir.File], _ report: inout IntakeReport
+    ) async throws {
         _ = try await intake.take(group, &report)
-        try await tellMailbox()
+        try await tellMailbox(of: seen)
     }
 
-    /// Takes the settled messages out of `new/`.
-    private func tellMailbox() async throws {
+    /// Takes the settled messages out of `new/`; `seen` are the files by their unique names.
+    private func tellMailbox(of seen: [String: Maildir.File]) async throws {
         let name = intake.mailbox.name
         let settled = try await intake.storage.read { try $0.unacknowledged(of: name) }
         guard !settled.isEmpty else { return }
         for entry in settled {
             guard case .maildir(let uniqueName) = entry.source else { continue }
-            try maildir.dispose(of: uniqueName, intake.mailbox.disposal)
+            try maildir.dispose(of: uniqueName, seenAs: seen[uniqueName], intake.mailbox.disposal)
         }
         try await intake.acknowledged(settled)
     }
