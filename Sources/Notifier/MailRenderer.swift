@@ -107,6 +107,10 @@ public struct MailRenderer: Sendable {
                 DigestMail(
                     siteName: siteName, recipientName: person.firstName, recipientAddress: person.address.description,
                     digest: contents.shown(digest, to: person)))
+        case .notice(let notice, let update, _):
+            .notice(
+                NoticeMail(
+                    siteName: siteName, notice: notice, update: update, clock: NoticeClock(rules), link: links.notices))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -134,7 +138,7 @@ public struct MailRenderer: Sendable {
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
         case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly, .digest:
+            .senderReadOnly, .digest, .notice:
             .casePost(post(content))
         }
     }
@@ -149,11 +153,17 @@ public struct MailRenderer: Sendable {
             continuedCase: content.supportCase.linkedCase?.description, omittedAttachments: content.omitted)
         acknowledgement.priorityLimit = content.priorityChange?.text
         acknowledgement.missingFields = missingFields(content.supportCase)
+        acknowledgement.incidents = incidents(content)
         acknowledgement.refusedCopies = content.refusedCopies.prefix(CopiedAddress.mostNamed).map {
             RefusedCopy(address: $0.address.description, reason: $0.reason)
         }
         acknowledgement.hasMoreRefusedCopies = content.refusedCopies.count > CopiedAddress.mostNamed
         return acknowledgement
+    }
+
+    /// The incidents that an acknowledgement carries.
+    func incidents(_ content: CaseContent) -> OpenIncidents {
+        OpenIncidents(content.incidents, clock: NoticeClock(rules), link: links.notices)
     }
 
     func missingFields(_ supportCase: SupportCase) -> [MissingField] {
@@ -249,7 +259,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest:
+            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .notice:
             false
         }
     }
@@ -283,6 +293,7 @@ extension MailContent {
         case .news(let content): content.newest.recipient
         case .answer(_, _, let person, _): person
         case .digest(_, let person): person
+        case .notice(_, _, let person): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

@@ -17,6 +17,7 @@ extension TemplateContext {
         case .onCall: .onCall(.alarm)
         case .caseLink: .caseLink(.sample)
         case .digest: .digest(.sample)
+        case .notice: .notice(.sample)
         case .commandReply: .commandReply(.sample)
         case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)
@@ -36,6 +37,7 @@ extension CaseAcknowledgement {
         ]
         sample.refusedCopies = [RefusedCopy(address: "friend@elsewhere.example", reason: "no contact of the account")]
         sample.hasMoreRefusedCopies = true
+        sample.incidents = .sample
         return sample
     }
 

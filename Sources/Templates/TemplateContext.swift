@@ -15,6 +15,7 @@ public enum TemplateContext: Sendable, Equatable {
     case onCall(CaseNews)
     case caseLink(CaseLinkNotice)
     case digest(DigestMail)
+    case notice(NoticeMail)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -37,6 +38,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .onCall: .onCall
         case .caseLink: .caseLink
         case .digest: .digest
+        case .notice: .notice
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -56,6 +58,7 @@ public enum TemplateContext: Sendable, Equatable {
             TemplateObject(news)
         case .caseLink(let notice): TemplateObject(notice)
         case .digest(let digest): TemplateObject(digest)
+        case .notice(let notice): TemplateObject(notice)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -77,6 +80,7 @@ extension TemplateName {
             CaseNews.names
         case .caseLink: CaseLinkNotice.names
         case .digest: DigestMail.names
+        case .notice: NoticeMail.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names
