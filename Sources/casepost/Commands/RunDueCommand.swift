@@ -15,6 +15,7 @@ struct RunDueCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let signers = try context.signers()
+        let notices = try context.noticeWork()
         let lock = try await context.takeOver()
         async let told: Void = context.tellSigning(by: signers)
         let work = DueWork(database: context.database, log: context.log)
@@ -31,6 +32,7 @@ struct RunDueCommand: AsyncParsableCommand {
         let report = try await runner.run()
         await runner.close()
         try await context.database.indexNewWords()
+        let problem = await notices.problemPublishing(at: context.now())
         await told
         withExtendedLifetime(lock) {}
         if review.flagged + review.deactivated > 0 {
@@ -40,6 +42,7 @@ struct RunDueCommand: AsyncParsableCommand {
         if digests.queued > 0 { print("digests: \(digests.queued) made") }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }
+        if let problem { throw problem }
         if let pause = report.pause { throw CommandFailure(.tryAgain, pause.words) }
     }
 }
