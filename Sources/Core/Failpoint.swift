@@ -26,6 +26,10 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case digestQueued = "digest.queued"
     /// A digest and the end of its window are durable.
     case digestCommitted = "digest.committed"
+    /// Mails about a notice are in the outbox, not committed; nor is what they say.
+    case noticeQueued = "notice.queued"
+    /// What was said about a notice and its mails are durable; its copy says nothing of it.
+    case noticeCommitted = "notice.committed"
     /// A mail is leased, nothing was sent.
     case outboxClaimed = "outbox.claimed"
     /// The server took the mail, the outbox does not say so.

@@ -21,6 +21,9 @@ public struct MailLinks: Sendable {
         self.bounceAddress = bounceAddress
     }
 
+    /// The page of all notices; empty for a desk without pages.
+    var notices: String { base.map { "\($0)/notices" } ?? "" }
+
     func returnAddress(of mail: ID<OutboxEntry>) -> EmailAddress? {
         bounceAddress.flatMap { tokens.returnAddress(of: mail, at: $0) }
     }

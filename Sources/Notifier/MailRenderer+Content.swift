@@ -6,7 +6,7 @@ extension MailRenderer {
     /// A mail with as much text as its account chose; `full` is what it says where nothing is left out.
     func chosen(_ claimed: ClaimedMail, _ content: MailContent, _ full: () -> TemplateContext) -> TemplateContext {
         switch (content, contents.content(for: content)) {
-        case (_, .full), (.challenge, _), (.person, _), (.digest, _): full()
+        case (_, .full), (.challenge, _), (.person, _), (.digest, _), (.notice, _): full()
         case (_, .excerpt): full().cut(to: links.page(of: claimed))
         case (.feed(let content), .linkOnly): .caseLink(notice(claimed, content))
         case (.news(let content), .linkOnly): .caseLink(notice(claimed, content.newest))
@@ -39,7 +39,9 @@ extension MailRenderer {
         let news = news(content)
         notice.omittedCount = content.omitted.count
         switch told {
-        case .acknowledged: notice.missingFields = missingFields(content.supportCase)
+        case .acknowledged:
+            notice.missingFields = missingFields(content.supportCase)
+            notice.incidents = incidents(content)
         case .moved, .reminded: (notice.awaits, notice.closesOn) = (news.awaits, news.closesOn)
         case .overdue, .alarm: notice.response = news.response
         case .opened, .posted, .notedInternally, .closed, .escalated, .released, .permissionAsked, .answered: break
@@ -67,7 +69,7 @@ extension CaseLinkNotice.News {
         case .responseWarning: self = .overdue
         case .onCall: self = .alarm
         case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
-            .digest, .contactDigest:
+            .digest, .contactDigest, .notice:
             self = Self(post: content)
         }
     }
@@ -105,7 +107,7 @@ extension ContentChoices {
         case .news(let content): self.content(for: content.newest.accountName)
         case .answer(.some, let accountName, _, _): self.content(for: accountName)
         case .answer(nil, _, let person, _): self.content(for: person)
-        case .challenge, .person, .digest: .full
+        case .challenge, .person, .digest, .notice: .full
         }
     }
 

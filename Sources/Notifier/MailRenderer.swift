@@ -104,6 +104,10 @@ public struct MailRenderer: Sendable {
                     caseNumber: supportCase.number.description, subject: supportCase.subject, text: text))
         case .digest(let digest, let person):
             person.kind == .advisor ? .digest(mail(digest, person)) : .contactDigest(mail(digest, person))
+        case .notice(let notice, let update, _):
+            .notice(
+                NoticeMail(
+                    siteName: siteName, notice: notice, update: update, clock: NoticeClock(rules), link: links.notices))
         case .challenge(let challenge, let person, let received):
             .senderConfirm(
                 SenderConfirm(
@@ -137,7 +141,7 @@ public struct MailRenderer: Sendable {
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
         case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly, .digest, .contactDigest:
+            .senderReadOnly, .digest, .contactDigest, .notice:
             .casePost(post(content))
         }
     }
@@ -152,11 +156,17 @@ public struct MailRenderer: Sendable {
             continuedCase: content.supportCase.linkedCase?.description, omittedAttachments: content.omitted)
         acknowledgement.priorityLimit = content.priorityChange?.text
         acknowledgement.missingFields = missingFields(content.supportCase)
+        acknowledgement.incidents = incidents(content)
         acknowledgement.refusedCopies = content.refusedCopies.prefix(CopiedAddress.mostNamed).map {
             RefusedCopy(address: $0.address.description, reason: $0.reason)
         }
         acknowledgement.hasMoreRefusedCopies = content.refusedCopies.count > CopiedAddress.mostNamed
         return acknowledgement
+    }
+
+    /// The incidents that an acknowledgement carries.
+    func incidents(_ content: CaseContent) -> OpenIncidents {
+        OpenIncidents(content.incidents, clock: NoticeClock(rules), link: links.notices)
     }
 
     func missingFields(_ supportCase: SupportCase) -> [MissingField] {
@@ -252,7 +262,7 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest:
+            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest, .notice:
             false
         }
     }
@@ -286,6 +296,7 @@ extension MailContent {
         case .news(let content): content.newest.recipient
         case .answer(_, _, let person, _): person
         case .digest(_, let person): person
+        case .notice(_, _, let person): person
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

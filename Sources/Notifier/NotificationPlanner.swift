@@ -96,6 +96,18 @@ public struct NotificationPlanner: NotificationPlanning {
             replyTo: nil)
     }
 
+    /// The mail that tells a contact what was said about a notice; it is about no case, so an answer to it opens one.
+    public func entry(
+        of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at now: Date
+    ) -> OutboxEntry? {
+        guard let mailbox = mailboxes.min(by: { $0.key < $1.key }) else { return nil }
+        return OutboxEntry(
+            template: .notice, topic: .notice(notice, update), recipient: person.id, to: person.address,
+            mailbox: mailbox.key,
+            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
+            replyTo: nil)
+    }
+
     /// `nil` for a case of a mailbox that the settings no longer have: there is no address to answer to.
     private func entry(
         _ template: TemplateName, _ topic: OutboxEntry.Topic, _ supportCase: SupportCase, _ recipient: Person,

@@ -26,6 +26,7 @@ enum Schema {
         migrator.registerMigration("14 bursts") { try $0.execute(sql: bursts) }
         migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
         migrator.registerMigration("16 contacts' digests") { try $0.execute(sql: contactDigests) }
+        migrator.registerMigration("17 notices") { try $0.execute(sql: notices) }
         return migrator
     }
 

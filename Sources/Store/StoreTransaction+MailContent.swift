@@ -37,6 +37,7 @@ extension StoreTransaction {
             if entry.template == .caseAcknowledgement {
                 content.priorityChange = try priorityChange(with: content.feedEntry, of: number)
                 content.refusedCopies = try refusedCopies(on: number, at: content.feedEntry.at)
+                content.incidents = try incidents(concerning: content.supportCase.account, at: content.feedEntry.at)
             }
             return .feed(content)
         case .answer(let number, let text):
@@ -47,6 +48,11 @@ extension StoreTransaction {
         case .digest(let digest):
             guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
             return .digest(digest, recipient)
+        case .notice(let id, let update):
+            guard let recipient, let content = try noticeContent(id, update, for: recipient) else {
+                throw Damaged.row("the notice of mail \(entry.messageID)")
+            }
+            return content
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")
@@ -120,10 +126,15 @@ extension MailContent {
     fileprivate func content(
         for entry: OutboxEntry, after earlier: OutboxEntry, in transaction: StoreTransaction
     ) throws -> MailContent? {
-        guard case .feed(var content) = self, entry.topic == earlier.topic, entry.template == earlier.template,
-            let id = entry.recipient, let recipient = try transaction.person(id)
+        guard entry.topic == earlier.topic, entry.template == earlier.template, let id = entry.recipient,
+            let recipient = try transaction.person(id)
         else { return nil }
-        content.recipient = recipient
-        return .feed(content)
+        switch self {
+        case .feed(var content):
+            content.recipient = recipient
+            return .feed(content)
+        case .notice(let notice, let update, _): return .notice(notice, update, recipient)
+        case .news, .answer, .digest, .challenge, .person: return nil
+        }
     }
 }

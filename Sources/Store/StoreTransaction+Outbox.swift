@@ -13,6 +13,7 @@ extension StoreTransaction: OutboxTransaction {
                     next_attempt_at, answer, told_later, priority, is_head)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, try arguments(of: entry, at: now) + [entry.template.priority.rawValue, try isHead(entry)])
+            try noteNoticeMail(entry)
         }
     }
 
@@ -32,6 +33,7 @@ extension StoreTransaction: OutboxTransaction {
             case .challenge(let id): (nil, id.rawValue, nil)
             case .answer(_, let text): (nil, nil, text)
             case .digest(let digest): (nil, nil, try DigestColumn.text(digest))
+            case .notice(let notice, let update): (nil, nil, NoticeColumn.text(notice, update))
             case .nothing: (nil, nil, nil)
             }
         let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
@@ -146,6 +148,7 @@ extension StoreTransaction: OutboxTransaction {
         if let text, [TemplateName.digest, .contactDigest].map(\.rawValue).contains(row[1]) {
             return .digest(try DigestColumn.digest(text))
         }
+        if let text, row[1] == TemplateName.notice.rawValue { return try NoticeColumn.topic(text) }
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
         if let text { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), text) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }

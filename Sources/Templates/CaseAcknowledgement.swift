@@ -30,6 +30,8 @@ public struct CaseAcknowledgement: Sendable, Equatable {
     public var refusedCopies: [RefusedCopy] = []
     /// Whether there are more of them.
     public var hasMoreRefusedCopies = false
+    /// The incidents that are open.
+    public var incidents = OpenIncidents()
     /// How many files were left out, where their names are not to be in mail; 0 otherwise.
     public var omittedCount = 0
     /// Where the rest is, if this is not all.
@@ -77,6 +79,7 @@ extension CaseAcknowledgement: TemplateData {
         "hasMoreRefusedCopies": .flag(\.hasMoreRefusedCopies),
         "omittedCount": .count(\.omittedCount),
     ].merging(PageLink.variables(\.page)) { own, _ in own }
+        .merging(OpenIncidents.variables(\.incidents)) { own, _ in own }
 }
 
 /// An address that a message was copied to in vain, as a mail lists it.

@@ -21,6 +21,7 @@ extension CaseLinkNotice {
         case .caseAcknowledgement(let mail):
             var notice = CaseLinkNotice(mail.siteName, mail.caseNumber, .acknowledged, "New", mail.priority)
             (notice.missingFields, notice.omittedCount) = (mail.missingFields, mail.omittedAttachments.count)
+            notice.incidents = mail.incidents
             return notice
         case .casePost(let mail):
             return CaseLinkNotice(
@@ -38,7 +39,8 @@ extension CaseLinkNotice {
         case .commandReply(let reply):
             return CaseLinkNotice(reply.siteName, reply.caseNumber, .answered, "Closed", "High")
         case .caseLink(let notice): return notice
-        case .digest, .contactDigest, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: return nil
+        case .digest, .contactDigest, .notice, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+            return nil
         }
     }
 

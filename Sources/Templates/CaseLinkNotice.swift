@@ -1,6 +1,6 @@
 /// What `case-link` says in the place of every mail about a case whose account wants no text of it in mail.
 ///
-/// It has room for nothing that anybody wrote: no subject, no name, no file, no reason.
+/// It has room for nothing that anybody wrote on a case: no subject, no name, no file, no reason.
 public struct CaseLinkNotice: Sendable, Equatable {
     /// What it tells; one of them.
     public enum News: Sendable, Equatable {
@@ -39,6 +39,8 @@ public struct CaseLinkNotice: Sendable, Equatable {
     public var response: CaseNews.Response?
     /// Names of fields that the type of the case needs and that are not filled in.
     public var missingFields: [MissingField] = []
+    /// The incidents that are open, where it stands in for an acknowledgement.
+    public var incidents = OpenIncidents()
     /// How many files were left out of the case.
     public var omittedCount = 0
     /// For how many days after closing an answer opens the case again.
@@ -91,6 +93,7 @@ extension CaseLinkNotice: TemplateData {
         "reopenDays": .line { String($0.reopenDays) },
         "mayAnswer": .flag(\.mayAnswer),
     ].merging(PageLink.variables(\.page)) { own, _ in own }
+        .merging(OpenIncidents.variables(\.incidents)) { own, _ in own }
 
     private var move: (isPriority: Bool, newValue: String)? {
         if case .moved(let isPriority, let newValue) = news { (isPriority, newValue) } else { nil }

@@ -3,12 +3,22 @@ public struct FixedPage: Sendable, Equatable {
     /// The desk, as people call it.
     public var siteName: String
     /// The path of the stylesheet, which pages are not to make up themselves.
+    ///
+    /// Empty where a page brings its style with it.
     public var stylesheet: String
+    /// Where the banner of the moment is; without it there is none.
+    public var banners: (any BannerSource)?
 
     /// A page of that desk.
-    public init(siteName: String, stylesheet: String) {
+    public init(siteName: String, stylesheet: String, banners: (any BannerSource)? = nil) {
         self.siteName = siteName
         self.stylesheet = stylesheet
+        self.banners = banners
+    }
+
+    /// Whether they say the same, with a banner of the same source.
+    public static func == (one: FixedPage, other: FixedPage) -> Bool {
+        (one.siteName, one.stylesheet) == (other.siteName, other.stylesheet) && one.banners === other.banners
     }
 }
 
@@ -37,6 +47,8 @@ extension FixedPage: TemplateData {
         [
             "siteName": .line { frame($0).siteName },
             "stylesheet": .line({ frame($0).stylesheet }, limit: 2_000),
+            // Read once for a page, so that its words are of one moment.
+            "banner": .list { [frame($0).banners?.banner].compactMap(\.self) },
         ]
     }
 }

@@ -7,6 +7,7 @@ public enum PageName: String, Sendable, CaseIterable {
     case challengeDisowned = "challenge-disowned"
     case challengeAnswered = "challenge-answered"
     case challengeExpired = "challenge-expired"
+    case notices
     case notFound = "not-found"
     case problem
 
@@ -17,6 +18,7 @@ public enum PageName: String, Sendable, CaseIterable {
         case .challengeQuestion: ChallengeQuestionPage.names
         case .challengeConfirmed, .challengeDisowned: ChallengeResultPage.names
         case .caseExpired, .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
+        case .notices: NoticesPage.names
         case .problem: ProblemPage.names
         }
     }
@@ -31,6 +33,7 @@ public enum PageContext: Sendable {
     case challengeDisowned(ChallengeResultPage)
     case challengeAnswered(FixedPage)
     case challengeExpired(FixedPage)
+    case notices(NoticesPage)
     case notFound(FixedPage)
     case problem(ProblemPage)
 
@@ -44,6 +47,7 @@ public enum PageContext: Sendable {
         case .challengeDisowned: .challengeDisowned
         case .challengeAnswered: .challengeAnswered
         case .challengeExpired: .challengeExpired
+        case .notices: .notices
         case .notFound: .notFound
         case .problem: .problem
         }
@@ -57,6 +61,7 @@ public enum PageContext: Sendable {
         case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateObject(page)
         case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page):
             TemplateObject(page)
+        case .notices(let page): TemplateObject(page)
         case .problem(let page): TemplateObject(page)
         }
     }

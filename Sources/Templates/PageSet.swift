@@ -34,6 +34,15 @@ public struct PageSet: Sendable {
             html: shipped.render(page), fallback: "\(page.name.rawValue): the desk's own template left the page empty")
     }
 
+    /// Renders a page that needs no other file: with its style in it.
+    public func renderAlone(_ page: PageContext) -> RenderedPage {
+        var rendered = render(page)
+        // A desk's own style must not end the element that it stands in.
+        let style = "<style>\n\(stylesheet.replacing("</", with: "<\\/"))</style>\n</head>"
+        rendered.html = rendered.html.replacing("</head>", with: style, maxReplacements: 1)
+        return rendered
+    }
+
     private static func overrides(in folder: String) throws(TemplateError) -> [String: TemplateSource] {
         guard FileManager.default.fileExists(atPath: folder) else { return [:] }
         return try TemplateSource.overrides(in: folder, of: .pages)

@@ -16,7 +16,8 @@ extension TemplateContext {
         case .permissionRequest(let news): .permissionRequest(news.cut(to: link))
         case .responseWarning(let news): .responseWarning(news.cut(to: link))
         case .onCall(let news): .onCall(news.cut(to: link))
-        case .caseLink, .digest, .contactDigest, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
+        case .caseLink, .digest, .contactDigest, .notice, .commandReply, .questionReply, .senderConfirm,
+            .senderRedirect,
             .senderReadOnly:
             self
         }

@@ -18,6 +18,7 @@ extension TemplateContext {
         case .caseLink: .caseLink(.sample)
         case .digest: .digest(.sample)
         case .contactDigest: .contactDigest(.contactSample)
+        case .notice: .notice(.sample)
         case .commandReply: .commandReply(.sample)
         case .questionReply: .questionReply(.sample)
         case .senderConfirm: .senderConfirm(.sample)
@@ -37,6 +38,7 @@ extension CaseAcknowledgement {
         ]
         sample.refusedCopies = [RefusedCopy(address: "friend@elsewhere.example", reason: "no contact of the account")]
         sample.hasMoreRefusedCopies = true
+        sample.incidents = .sample
         return sample
     }
 

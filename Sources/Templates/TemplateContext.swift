@@ -16,6 +16,7 @@ public enum TemplateContext: Sendable, Equatable {
     case caseLink(CaseLinkNotice)
     case digest(DigestMail)
     case contactDigest(DigestMail)
+    case notice(NoticeMail)
     case commandReply(CommandReply)
     case questionReply(QuestionReply)
     case senderConfirm(SenderConfirm)
@@ -39,6 +40,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .caseLink: .caseLink
         case .digest: .digest
         case .contactDigest: .contactDigest
+        case .notice: .notice
         case .commandReply: .commandReply
         case .questionReply: .questionReply
         case .senderConfirm: .senderConfirm
@@ -58,6 +60,7 @@ public enum TemplateContext: Sendable, Equatable {
             TemplateObject(news)
         case .caseLink(let notice): TemplateObject(notice)
         case .digest(let digest), .contactDigest(let digest): TemplateObject(digest)
+        case .notice(let notice): TemplateObject(notice)
         case .commandReply(let reply): TemplateObject(reply)
         case .questionReply(let reply): TemplateObject(reply)
         case .senderConfirm(let question): TemplateObject(question)
@@ -79,6 +82,7 @@ extension TemplateName {
             CaseNews.names
         case .caseLink: CaseLinkNotice.names
         case .digest, .contactDigest: DigestMail.names
+        case .notice: NoticeMail.names
         case .commandReply: CommandReply.names
         case .questionReply: QuestionReply.names
         case .senderConfirm: SenderConfirm.names

@@ -12,6 +12,7 @@ struct PageResponder: HTTPResponder {
     let templates: PageSet
     let challenges: ChallengePages
     let cases: CasePages
+    let notices: NoticePages
     let stylesheet: Stylesheet
     let headers: SecurityHeaders
     let limiter: RateLimiter
@@ -50,6 +51,8 @@ struct PageResponder: HTTPResponder {
         case .missing: return challenges.missing
         case .confirm(let token): return try await confirm(request, token)
         case .view(let token): return await guarded { try await cases.show(token) ?? challenges.missing }
+        case .notices(nil): return await guarded { try await notices.show() }
+        case .notices(let id?): return await guarded { try await notices.show(before: id) }
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Core
 internal import HTTPTypes
 internal import MailAuth
 
@@ -7,10 +8,14 @@ enum Route: Equatable {
     case confirm(token: String)
     /// A case, as the recipient of a mail may see it.
     case view(token: String)
+    /// The status notices: the newest, or the closed ones behind that one.
+    case notices(before: ID<Notice>?)
     /// Whether the process answers.
     case health
     case stylesheet
     case missing
+
+    static let noticesFolder = "notices"
 
     /// What a path leads to, with or without the path of the public address before it.
     init(path: some StringProtocol, prefix: String, stylesheet: String) {
@@ -19,6 +24,8 @@ enum Route: Equatable {
         let parts = rest.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         switch (parts.count, parts.first) {
         case (1, "healthz"): self = .health
+        case (1, .some(Self.noticesFolder)): self = .notices(before: nil)
+        case (3, .some(Self.noticesFolder)) where parts[2] == "before": self = Self.olderNotices(parts[3])
         case (1, .some(let name)) where name == stylesheet: self = .stylesheet
         case (2, .some(ChallengeLink.folder)): self = .confirm(token: String(parts[2]))
         case (2, .some(CaseLink.folder)): self = .view(token: String(parts[2]))
@@ -26,11 +33,19 @@ enum Route: Equatable {
         }
     }
 
+    private static func olderNotices(_ number: Substring) -> Route {
+        guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(number) else {
+            return .missing
+        }
+        return .notices(before: ID(number))
+    }
+
     /// How it is called in the log, where a path would give tokens away.
     var name: String {
         switch self {
         case .confirm: "confirm"
         case .view: "case"
+        case .notices: "notices"
         case .health: "health"
         case .stylesheet: "stylesheet"
         case .missing: "missing"
@@ -41,7 +56,7 @@ enum Route: Equatable {
     var methods: [HTTPRequest.Method]? {
         switch self {
         case .confirm: [.get, .head, .post]
-        case .view, .health, .stylesheet: [.get, .head]
+        case .view, .notices, .health, .stylesheet: [.get, .head]
         case .missing: nil
         }
     }

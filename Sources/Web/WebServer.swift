@@ -17,10 +17,11 @@ public struct WebServer: Sendable {
 
     /// A server that does not listen yet.
     ///
-    /// `onConfirmed` is called when somebody has said that messages are theirs, so that these are taken in at once.
+    /// `board` has the banner of all pages; whoever runs the server puts the notices there now and then. `onConfirmed` is
+    /// called when somebody has said that messages are theirs, so that these are taken in at once.
     public init(
         configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk,
-        views: any CaseViewing, log: Logger,
+        views: any CaseViewing, notices: any NoticeViewing, board: NoticeBoard, log: Logger,
         now: @escaping @Sendable () -> Date, onConfirmed: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
@@ -28,12 +29,15 @@ public struct WebServer: Sendable {
         headers = SecurityHeaders(isSecure: configuration.publicURL.isSecure)
         let stylesheet = Stylesheet(pages.stylesheet)
         let frame = FixedPage(
-            siteName: configuration.siteName, stylesheet: "\(configuration.publicURL.path)/\(stylesheet.name)")
+            siteName: configuration.siteName, stylesheet: "\(configuration.publicURL.path)/\(stylesheet.name)",
+            banners: board)
         let challenges = ChallengePages(
             desk: desk, tokens: tokens, frame: frame, limits: configuration.limits, now: now, onConfirmed: onConfirmed)
         responder = PageResponder(
             configuration: configuration, templates: pages, challenges: challenges,
-            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now), stylesheet: stylesheet,
+            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now),
+            notices: NoticePages(notices: notices, board: board, frame: frame, log: log, now: now),
+            stylesheet: stylesheet,
             headers: headers, limiter: RateLimiter(configuration.limits), log: log)
     }
 

@@ -45,6 +45,7 @@ struct CommandFailure: Error {
         switch error {
         case let failure as CommandFailure: self = failure
         case let refusal as DeskRefusal: self.init(refusal.code, refusal.explanation)
+        case let refusal as NoticeRefusal: self.init(refusal.code, refusal.explanation)
         case let problems as FileProblems: self.init(.configuration, problems.problems.map(\.description))
         case let problem as FileProblem: self.init(.configuration, problem.description)
         case let error as TemplateError: self.init(.configuration, error.problems.map(\.description))
@@ -60,6 +61,13 @@ struct CommandFailure: Error {
             self.init(code, "\(failure.summary): \(failure.detail). \(failure.advice)")
         default: return nil
         }
+    }
+}
+
+extension NoticeRefusal {
+    /// What scripts are told: that there is no such notice, or that what was asked can't be done.
+    fileprivate var code: CommandFailure.Code {
+        if case .noSuchNotice = self { .noInput } else { .dataError }
     }
 }
 

@@ -42,7 +42,8 @@ struct TemplateMailTests {
     @Test("Python, strict, and our own parser find the same words", arguments: values)
     func sameWords(_ nasty: Nasty) throws {
         let templates = try TemplateSet()
-        let contexts = TemplateName.allCases.map { Self.context($0, nasty) }
+        let clock = try #require(NoticeClock(timeZone: "America/Chicago"))
+        let contexts = TemplateName.allCases.map { Self.context($0, nasty, clock) }
         let rendered = (contexts + contexts.map { $0.cut(to: .sample) }).map(templates.render)
         let mails = try rendered.map { words in
             try OutgoingMail.sample {
@@ -67,7 +68,7 @@ struct TemplateMailTests {
     }
 
     /// All that a template may say, nasty.
-    private static func context(_ name: TemplateName, _ nasty: Nasty) -> TemplateContext {
+    private static func context(_ name: TemplateName, _ nasty: Nasty, _ clock: NoticeClock) -> TemplateContext {
         let (line, text) = (nasty.line, nasty.text)
         let post = CasePost.Post(authorName: line, isAdvisor: true, postedAt: "2026-11-20 14:03 UTC", text: text)
         let omitted = [OmittedAttachment(name: line, reason: line)]
@@ -80,6 +81,10 @@ struct TemplateMailTests {
         (news.awaits, news.closesOn) = (.verification, line)
         news.response = CaseNews.Response(due: line, target: line, isMissed: true)
         news.contact = CaseNews.Contact(name: line, address: "ann@client.example", phones: line)
+        let period = NoticePeriod(begins: Date(timeIntervalSince1970: 1_795_000_000))
+        let notice = Notice(
+            id: ID(1), kind: .incident, title: line, period: period, opened: period.begins,
+            updates: [NoticeUpdate(id: ID(1), kind: .opened, at: period.begins, text: text, period: period)])
         switch name {
         case .caseAcknowledgement:
             var mail = CaseAcknowledgement(
@@ -87,6 +92,7 @@ struct TemplateMailTests {
                 priority: line, type: line, receivedAt: line, responseTarget: line, omittedAttachments: omitted)
             mail.missingFields = [MissingField(name: line, choices: [line, line])]
             mail.refusedCopies = [RefusedCopy(address: line, reason: line)]
+            mail.incidents = OpenIncidents([notice, notice, notice, notice], clock: clock, link: line)
             return .caseAcknowledgement(mail)
         case .casePost:
             return .casePost(
@@ -128,6 +134,12 @@ struct TemplateMailTests {
                     sections: NewsDigest.Topic.allCases.map { .init($0, items: [item, item], count: 9) },
                     timeZone: "Europe/Berlin", schedule: .hourly))
             return name == .digest ? .digest(mail) : .contactDigest(mail)
+        case .notice:
+            let update = NoticeUpdate(id: ID(1), kind: .updated, at: .distantPast, text: text, period: notice.period)
+            return .notice(
+                NoticeMail(
+                    siteName: line, notice: notice, update: update, clock: clock,
+                    link: "https://support.example.org/notices"))
         case .commandReply:
             return .commandReply(
                 CommandReply(siteName: line, recipientName: line, caseNumber: "1000001", subject: line, text: text))

@@ -46,6 +46,9 @@ struct ShippedTemplatesTests {
         if [.senderConfirm, .caseLink].contains(name) {
             html = html.replacing(/https:\/\/support\.example\.org\/(confirm|case)\/[a-z2-7]{39}/, with: "")
         }
+        if [.notice, .caseAcknowledgement].contains(name) {
+            html = html.replacing("https://support.example.org/notices", with: "")
+        }
         for word in ["http", "url(", "src=", "@import", "<script", "<link", "<img", "<form", "javascript"] {
             #expect(!html.contains(word), "\(word)")
         }
@@ -64,7 +67,18 @@ struct ShippedTemplatesTests {
     func documented(_ name: TemplateName) throws { try expectDocumented(name.rawValue, name.variables) }
 
     @Test("the README tells of each variable of a page", arguments: PageName.allCases)
-    func documentedPage(_ name: PageName) throws { try expectDocumented(name.rawValue, name.variables) }
+    func documentedPage(_ name: PageName) throws {
+        try expectDocumented(name.rawValue, name.variables.filter { $0.key != "banner" })
+    }
+
+    @Test("the README tells once of what all pages know of the banner")
+    func documentedBanner() throws {
+        let readme = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
+        let text = try #require(readme.firstRange(of: "# Templates of pages").map { readme[$0.upperBound...] })
+        for variable in Self.all(FixedPage.names.filter { $0.key == "banner" }) {
+            #expect(text.contains("`\(variable)`"), "\(variable)")
+        }
+    }
 
     private func expectDocumented(_ name: String, _ variables: VariableNames) throws {
         let readme = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)

@@ -38,7 +38,8 @@ struct StyleTests {
         arguments: [
             ("ink", "page", 4.5), ("ink", "card", 4.5), ("soft", "page", 4.5), ("soft", "card", 4.5),
             ("ink", "quote", 4.5), ("ink", "warn", 4.5), ("primary-ink", "primary", 4.5), ("edge", "card", 3),
-            ("primary", "card", 3),
+            ("primary", "card", 4.5), ("quiet-ink", "quiet", 4.5), ("incident-ink", "incident", 4.5),
+            ("maintenance-ink", "maintenance", 4.5),
         ], [false, true])
     func contrast(_ pair: (String, String, Double), _ isDark: Bool) throws {
         let colours = colours(dark: isDark)

@@ -17,6 +17,8 @@ struct TestDesk: Sendable {
 
     let desk = FakeDesk()
     let views = FakeViews()
+    let notices = FakeNotices()
+    let board: NoticeBoard
     let log = LogRecorder()
     let rings = Counter()
     let tokens: CapabilityTokens
@@ -35,9 +37,12 @@ struct TestDesk: Sendable {
         let configuration = WebConfiguration(
             port: port, siteName: "Campus Support", publicURL: try #require(PublicURL(publicURL)), limits: limits)
         let rings = rings
+        board = NoticeBoard(
+            clock: try #require(NoticeClock(timeZone: "America/Chicago")), publicURL: configuration.publicURL,
+            now: { now })
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            views: views, log: log.logger, now: { now }, onConfirmed: { rings.count() })
+            views: views, notices: notices, board: board, log: log.logger, now: { now }, onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 

@@ -12,6 +12,7 @@ public struct AuditEvent: Sendable, Equatable {
         case keyRotated, keyRevoked, caseTokensVoided
         case statusChanged, caseMerged
         case mailRetried
+        case noticeOpened, noticeUpdated, noticeClosed
     }
 
     /// When.

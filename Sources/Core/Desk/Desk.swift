@@ -14,6 +14,8 @@ public protocol NotificationPlanning: Sendable {
     func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress?
     /// The mail that tells somebody what has gathered for them.
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry?
+    /// The mail that tells a contact what was said about a notice.
+    func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
 }

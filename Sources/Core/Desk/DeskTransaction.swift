@@ -160,7 +160,7 @@ public protocol OutboxTransaction {
 
 /// A transaction of the store.
 public typealias DeskTransaction = CaseTransaction & LedgerTransaction & OutboxTransaction & HeldTransaction
-    & RegistryTransaction & AuditTransaction & DigestTransaction
+    & RegistryTransaction & AuditTransaction & DigestTransaction & NoticeTransaction
 
 /// The database, as seen by those who change cases, take in mail and send it.
 public protocol DeskStorage: Sendable {
@@ -186,6 +186,8 @@ public enum MailContent: Sendable {
     case answer(SupportCase?, accountName: String, Person, text: String)
     /// What has gathered for one person.
     case digest(NewsDigest, Person)
+    /// What was said about a notice, which is as it was then.
+    case notice(Notice, NoticeUpdate, Person)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.
@@ -229,6 +231,8 @@ public struct CaseContent: Sendable {
     public var priorityChange: FeedEntry?
     /// Addresses that the first mail of a case was copied to in vain, with the reason why; the first few.
     public var refusedCopies: [(address: EmailAddress, reason: String)] = []
+    /// The incidents that its account was told of when the entry was made, each as it was then; the last to begin first.
+    public var incidents: [Notice] = []
     /// The public posts before the entry, newest first, with their authors; the latest few.
     public var earlierPosts: [(entry: FeedEntry, author: Person?)]
 

@@ -82,6 +82,8 @@ public struct Preset: Sendable, Equatable {
     public var warningShare: Double
     /// What becomes of contacts of whom nothing is heard.
     public var inactivity: Inactivity.Limits
+    /// So many days ahead a maintenance is announced, as a rule.
+    public var announceDays = 14
 
     /// A preset from its parts.
     public init(

@@ -17,6 +17,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case onCall = "on-call"
     case digest = "digest"
     case contactDigest = "contact-digest"
+    case notice = "notice"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

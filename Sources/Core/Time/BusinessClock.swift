@@ -6,7 +6,7 @@ public struct BusinessClock: Sendable {
     private static let horizon = 3_660
 
     private let calendar: Preset.BusinessCalendar
-    private let wall: WallClock
+    let wall: WallClock
 
     /// A clock for that calendar; `nil` if its time zone is unknown.
     public init?(_ calendar: Preset.BusinessCalendar) {

@@ -15,6 +15,7 @@ struct RunDueCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let signers = try context.signers()
+        let notices = try context.noticeWork()
         let lock = try await context.takeOver()
         async let told: Void = context.tellSigning(by: signers)
         let review = try await InactivityReview(
@@ -25,6 +26,7 @@ struct RunDueCommand: AsyncParsableCommand {
         let runner = try context.outboxRunner(signedBy: signers)
         let report = try await runner.run()
         await runner.close()
+        let problem = await notices.problemPublishing(at: context.now())
         await told
         withExtendedLifetime(lock) {}
         if review.flagged + review.deactivated > 0 {
@@ -33,6 +35,7 @@ struct RunDueCommand: AsyncParsableCommand {
         for line in due.lines { print(line) }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }
+        if let problem { throw problem }
         if let pause = report.pause { throw CommandFailure(.tryAgain, pause.words) }
     }
 }

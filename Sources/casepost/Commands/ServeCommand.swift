@@ -36,10 +36,13 @@ struct ServeCommand: AsyncParsableCommand {
             bell: bell, log: context.log, now: context.now)
         let keyWatch = KeyFileWatch(file: context.settings.site.secretFile, keys: context.keys, log: context.log)
         let alarms = watchers.map(\.alarm)
-        let web = try context.webServer { for alarm in alarms { alarm.ring() } }
+        let board = context.noticeBoard()
+        let notices = NoticeService(work: try context.noticeWork(board: board), log: context.log, now: context.now)
+        await notices.look()
+        let web = try context.webServer(board) { for alarm in alarms { alarm.ring() } }
             .map { WebService(server: $0, log: context.log) }
         var configuration = ServiceGroupConfiguration(
-            services: [outbox, due, keyWatch] + watchers + [web].compactMap { $0 },
+            services: [outbox, due, keyWatch, notices] + watchers + [web].compactMap { $0 },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
         configuration.maximumGracefulShutdownDuration = Self.patience
         let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")

@@ -162,15 +162,36 @@ struct DeskContext: Sendable {
             contents: settings.contents, signers: signers)
     }
 
+    /// What looks after the notices: their copy in a file, and the board of the desk's pages where there is one.
+    func noticeWork(board: NoticeBoard? = nil) throws -> NoticeWork {
+        NoticeWork(
+            notices: StoredNotices(storage: database),
+            file: NoticesFile(
+                path: settings.noticesFile, pages: try PageSet(overrides: settings.site.templates),
+                siteName: settings.site.name, clock: noticeClock,
+                publicURL: settings.web == nil ? nil : settings.site.publicURL),
+            board: board)
+    }
+
+    /// The clocks by which notices are told.
+    var noticeClock: NoticeClock { NoticeClock(desk.rules) }
+
+    /// What the desk's pages say of notices, if the settings say where the pages are.
+    func noticeBoard() -> NoticeBoard? {
+        guard settings.web != nil, let publicURL = settings.site.publicURL else { return nil }
+        return NoticeBoard(clock: noticeClock, publicURL: publicURL, now: now)
+    }
+
     /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.
-    func webServer(onConfirmed: @escaping @Sendable () -> Void) throws -> WebServer? {
-        guard let web = settings.web, let publicURL = settings.site.publicURL else { return nil }
+    func webServer(_ board: NoticeBoard?, onConfirmed: @escaping @Sendable () -> Void) throws -> WebServer? {
+        guard let board, let web = settings.web, let publicURL = settings.site.publicURL else { return nil }
         let configuration = WebConfiguration(
             host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
         return WebServer(
             configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
             tokens: CapabilityTokens(keys: keys), desk: challengeDesk,
-            views: StoredCaseViews(storage: database), log: log, now: now, onConfirmed: onConfirmed)
+            views: StoredCaseViews(storage: database), notices: StoredNotices(storage: database), board: board,
+            log: log, now: now, onConfirmed: onConfirmed)
     }
 
     private var challengeDesk: StoredChallengeDesk<DeskDatabase> {

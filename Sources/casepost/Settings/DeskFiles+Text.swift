@@ -58,6 +58,9 @@ extension DeskFiles {
         [web]
         listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs
 
+        [notices]
+        # file = "var/notices.html"                 # a copy of the page of notices, for another web server to show when these pages are away
+
         [log]
         level  = "info"                             # trace, debug, info, notice, warning, error, critical
         format = "text"                             # or "json"

@@ -49,6 +49,7 @@ enum PresetFile {
         }
         let warnAt = root.table("response") { $0.value("warn_at_percent", .integer(in: 1...99)) ?? 75 }
         let inactivity = root.table("contacts") { Self.inactivity(&$0) }
+        let announceDays = root.table("notices") { $0.value("announce_days", .integer(in: 0...365)) ?? 14 }
         checkUnique(typeNames + caseTypes.flatMap(\.aliases), "case_type", &root)
         checkUnique(priorities.map(\.name), "priority", &root)
         root.finish()
@@ -58,6 +59,7 @@ enum PresetFile {
             defaultPriority: level, modules: modules, reopenDays: reopenDays, calendar: calendar, followUp: followUp,
             inactivity: inactivity)
         preset.ignoresThanks = !reopensByThanks
+        preset.announceDays = announceDays
         preset.warningShare = Double(warnAt) / 100
         return preset
     }

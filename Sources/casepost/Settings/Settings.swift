@@ -140,6 +140,8 @@ struct Settings: Sendable {
     var onCall: EmailAddress?
     /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.
     var dnsServers: [String] = []
+    /// The copy of the page of notices, for other web servers to show.
+    var noticesFile: String
     /// Where the pages are listened on; nowhere where it is `nil`.
     var web: Web?
     /// What is logged, and how.

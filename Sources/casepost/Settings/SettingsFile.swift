@@ -26,6 +26,7 @@ struct SettingsFile {
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
+        let noticesFile = root.table("notices") { $0.value("file", .path(from: folder)) }
         let notify = root.table("notify") { self.notify(&$0) }
         root.table("survey") { _ = $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
@@ -35,7 +36,10 @@ struct SettingsFile {
         root.finish()
         guard let smtp, let preset, root.problems.isEmpty else { throw FileProblems(root.problems) }
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
-        var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
+        var settings = Settings(
+            site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp,
+            noticesFile: noticesFile ?? FilePath.resolve("notices.html", in: FilePath.folder(of: store.database)),
+            log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         (settings.onCall, settings.content) = (notify.onCall, notify.content)
