@@ -36,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -60,9 +59,7 @@ let package = Package(
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         room("MailTransport", ["Core", "CCurl", .product(name: "Logging", package: "swift-log")]),
         // The folders of the repository's root that are built into the program are links beside the sources.
-        room(
-            "Templates", ["Core", .product(name: "Mustache", package: "swift-mustache")],
-            exclude: ["Shipped/README.md"], resources: [.embedInCode("Shipped")]),
+        room("Templates", ["Core"], exclude: ["Shipped/README.md"], resources: [.embedInCode("Shipped")]),
         room(
             "Store",
             ["Core", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log")]),

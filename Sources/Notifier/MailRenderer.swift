@@ -313,15 +313,6 @@ extension CaseContent {
     }
 }
 
-extension Date {
-    /// As in `2026-11-20 14:03 UTC`: readable the same way everywhere.
-    var inMail: String {
-        let style = Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(
-            includingFractionalSeconds: false)
-        return formatted(style).dropLast(3) + " UTC"
-    }
-}
-
 extension Int {
     /// A number of octets as people say it.
     fileprivate var inMail: String {

@@ -36,8 +36,8 @@ extension StoreTransaction: CaseTransaction {
 
     /// The case of that number.
     public func supportCase(_ number: CaseNumber) throws -> SupportCase? {
-        try row("SELECT \(CaseColumns.list) FROM support_case WHERE number = ?", [number.rawValue])
-            .map(CaseColumns.supportCase)
+        try row(
+            "SELECT \(CaseColumns.list) FROM support_case WHERE number = ?", [number.rawValue], CaseColumns.supportCase)
     }
 
     /// The cases of which something is due by itself, the longest overdue first.

@@ -74,6 +74,6 @@ extension StoreTransaction {
         try rows(
             "SELECT filename, content_type, size, sha256, omitted FROM attachment WHERE feed_entry_id = ? ORDER BY id",
             [feedEntry]
-        ).map { AttachmentLine(filename: $0[0], contentType: $0[1], size: $0[2], sha256: $0[3], omitted: $0[4]) }
+        ) { AttachmentLine(filename: $0[0], contentType: $0[1], size: $0[2], sha256: $0[3], omitted: $0[4]) }
     }
 }

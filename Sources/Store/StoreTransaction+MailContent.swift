@@ -100,8 +100,7 @@ extension StoreTransaction {
             """
             SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id
             FROM feed_entry WHERE id = ?
-            """, [id.rawValue]
-        ).map { try feedEntry($0) }
+            """, [id.rawValue], feedEntry)
     }
 
     /// The public posts before that entry, newest first.
@@ -113,11 +112,8 @@ extension StoreTransaction {
             """
             SELECT kind, at, author_id, channel, visibility, text, html, old_value, new_value, message_id FROM feed_entry
             WHERE case_number = ? AND id < ? AND kind = 'post' AND visibility = 'public' ORDER BY id DESC LIMIT ?
-            """, [number.rawValue, entry.rawValue, limit]
-        ).map { row in
-            let post = try feedEntry(row)
-            return (post, try post.author.flatMap(person))
-        }
+            """, [number.rawValue, entry.rawValue, limit], feedEntry
+        ).map { post in (post, try post.author.flatMap(person)) }
     }
 }
 

@@ -111,15 +111,15 @@ extension StoreTransaction: OutboxTransaction {
     }
 
     private func claim(_ id: Int64, now: Date, leaseUntil: Date) throws -> ClaimedMail {
-        let row = try row(
+        let mail = try row(
             """
             UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?, tried_at = ?,
                 first_tried_at = coalesce(first_tried_at, ?)
             WHERE id = ?
             RETURNING \(Self.entryColumns), attempts, first_tried_at
-            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id])
-        guard let row else { throw Damaged.row("mail \(id)") }
-        return try claimed(row)
+            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id], claimed)
+        guard let mail else { throw Damaged.row("mail \(id)") }
+        return mail
     }
 
     /// What makes up an entry, in the order in which ``entry(_:)`` reads it.

@@ -35,6 +35,24 @@ public struct StoreTransaction {
         try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).forEach(body)
     }
 
+    /// What `read` makes of each row: a row is good for so long only, and is not copied.
+    func rows<Value>(
+        _ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value
+    ) throws -> [Value] {
+        var values: [Value] = []
+        try forEachRow(sql, arguments) { values.append(try read($0)) }
+        return values
+    }
+
+    /// What `read` makes of the first row.
+    func row<Value>(
+        _ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value
+    ) throws -> Value? {
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        // The row goes with its cursor.
+        return try withExtendedLifetime(cursor) { try cursor.next().map(read) }
+    }
+
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }

@@ -54,15 +54,15 @@ public enum PageContext: Sendable {
     }
 
     /// The same as something that templates can look names up in.
-    var object: TemplateObject {
+    var object: any TemplateObject {
         switch self {
-        case .caseView(let page): TemplateObject(page)
-        case .challengeQuestion(let page): TemplateObject(page)
-        case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateObject(page)
+        case .caseView(let page): TemplateSubject(page)
+        case .challengeQuestion(let page): TemplateSubject(page)
+        case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateSubject(page)
         case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page):
-            TemplateObject(page)
-        case .notices(let page): TemplateObject(page)
-        case .problem(let page): TemplateObject(page)
+            TemplateSubject(page)
+        case .notices(let page): TemplateSubject(page)
+        case .problem(let page): TemplateSubject(page)
         }
     }
 }

@@ -34,6 +34,7 @@ extension String {
     ///
     /// A terminal obeys control characters, so none but the tab is left.
     var cleanLines: [String] {
+        if utf8.allSatisfy(\.standsInCleanLine) { return plainLines.trimmed }
         var lines: [String] = []
         var start = startIndex
         var index = startIndex
@@ -51,6 +52,14 @@ extension String {
         }
         lines.append(unicodeScalars[start...].cleanLine)
         return lines.trimmed
+    }
+
+    /// The lines of a text that has nothing to be cleaned of but spaces at the ends of its lines.
+    private var plainLines: [String] {
+        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            let end = line.lastIndex { $0 != 0x20 && $0 != 0x09 }
+            return end.map { String(Substring(line[...$0])) } ?? ""
+        }
     }
 
     /// As many whole characters as fit into that number of scalars: one character may be thousands of them.
@@ -90,6 +99,16 @@ extension [String] {
             return []
         }
         return Array(self[first...last])
+    }
+}
+
+extension UInt8 {
+    /// LF, tab, printable ASCII, and the letters from U+00C0 to U+07FF: most texts are nothing else.
+    fileprivate var standsInCleanLine: Bool {
+        switch self {
+        case 0x09, 0x0A, 0x20...0x7E, 0x80...0xBF, 0xC3...0xDF: true
+        default: false
+        }
     }
 }
 

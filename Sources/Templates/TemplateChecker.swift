@@ -74,10 +74,11 @@ extension TemplateChecker {
     private mutating func check(_ nodes: [TemplateSyntax.Node], _ place: Place) {
         for node in nodes {
             switch node {
+            case .text: continue
             case .variable(let name, let line): checkVariable(name, line, place)
             case .section(let name, let line, let isInverted, let nodes):
                 checkSection(name, line, isInverted, nodes, place)
-            case .partial(let name, let line): checkShared(name, line, place)
+            case .partial(let name, let line, _): checkShared(name, line, place)
             case .parent(let name, let line, let nodes): checkParent(name, line, nodes, place)
             case .block(_, _, let nodes): check(nodes, place)
             }
@@ -123,14 +124,17 @@ extension TemplateChecker {
         guard let parent = shared[name] else { return }
         let known = blocks(in: parent.nodes)
         for node in nodes {
-            guard case .block(let block, let line, let nodes) = node else {
+            switch node {
+            // White space between blocks, or words that are no part of any.
+            case .text: continue
+            case .block(let block, let line, let nodes):
+                if !known.contains(block) { reportMissing(block, of: parent, among: known, at: line, place.file) }
+                check(nodes, place)
+            case .variable, .section, .partial, .parent:
                 report(
                     "something other than blocks stands in {{<\(name)}}", "write it inside a block", at: line,
                     place.file)
-                continue
             }
-            if !known.contains(block) { reportMissing(block, of: parent, among: known, at: line, place.file) }
-            check(nodes, place)
         }
     }
 
@@ -149,7 +153,7 @@ extension TemplateChecker {
             switch node {
             case .block(let name, _, let nodes): [name] + blocks(in: nodes)
             case .section(_, _, _, let nodes), .parent(_, _, let nodes): blocks(in: nodes)
-            case .variable, .partial: []
+            case .text, .variable, .partial: []
             }
         }
     }

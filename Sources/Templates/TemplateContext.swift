@@ -50,22 +50,22 @@ public enum TemplateContext: Sendable, Equatable {
     }
 
     /// The same as something that templates can look names up in.
-    var object: TemplateObject {
+    var object: any TemplateObject {
         switch self {
-        case .caseAcknowledgement(let acknowledgement): TemplateObject(acknowledgement)
-        case .casePost(let post): TemplateObject(post)
-        case .caseNews(let burst): TemplateObject(burst)
+        case .caseAcknowledgement(let acknowledgement): TemplateSubject(acknowledgement)
+        case .casePost(let post): TemplateSubject(post)
+        case .caseNews(let burst): TemplateSubject(burst)
         case .caseStatus(let news), .caseClosed(let news), .caseFollowUp(let news), .caseEscalated(let news),
             .caseReleased(let news), .permissionRequest(let news), .responseWarning(let news), .onCall(let news):
-            TemplateObject(news)
-        case .caseLink(let notice): TemplateObject(notice)
-        case .digest(let digest), .contactDigest(let digest): TemplateObject(digest)
-        case .notice(let notice): TemplateObject(notice)
-        case .commandReply(let reply): TemplateObject(reply)
-        case .questionReply(let reply): TemplateObject(reply)
-        case .senderConfirm(let question): TemplateObject(question)
-        case .senderRedirect(let advice): TemplateObject(advice)
-        case .senderReadOnly(let advice): TemplateObject(advice)
+            TemplateSubject(news)
+        case .caseLink(let notice): TemplateSubject(notice)
+        case .digest(let digest), .contactDigest(let digest): TemplateSubject(digest)
+        case .notice(let notice): TemplateSubject(notice)
+        case .commandReply(let reply): TemplateSubject(reply)
+        case .questionReply(let reply): TemplateSubject(reply)
+        case .senderConfirm(let question): TemplateSubject(question)
+        case .senderRedirect(let advice): TemplateSubject(advice)
+        case .senderReadOnly(let advice): TemplateSubject(advice)
         }
     }
 }

@@ -1,5 +1,3 @@
-import Mustache
-
 /// The names that may stand in a template, and how each may be used.
 typealias VariableNames = [String: VariableKind]
 
@@ -13,38 +11,54 @@ enum VariableKind: Sendable {
     case list(VariableNames)
 }
 
+/// What a name stands for.
+enum TemplateValue {
+    case text(String)
+    case flag(Bool)
+    case list([any TemplateObject])
+
+    /// Whether a section of that name is passed over.
+    var isAbsent: Bool {
+        switch self {
+        case .text(let text): text.isEmpty
+        case .flag(let isSet): !isSet
+        case .list(let items): items.isEmpty
+        }
+    }
+}
+
 /// One variable of a template: how it may be used and where its value comes from.
 struct TemplateVariable<Owner: Sendable>: Sendable {
     let kind: VariableKind
-    let value: @Sendable (Owner) -> Any
+    let value: @Sendable (Owner) -> TemplateValue
 
     /// One line, cleaned of all that could break out of it, cut to `limit` characters.
     static func line(_ get: @escaping @Sendable (Owner) -> String, limit: Int = 250) -> Self {
-        Self(kind: .text) { textOrEmpty(get($0).oneLine(limit: limit)) }
+        Self(kind: .text) { .text(get($0).oneLine(limit: limit)) }
     }
 
     /// Text of several lines.
     static func text(_ get: @escaping @Sendable (Owner) -> String) -> Self {
-        Self(kind: .text) { textOrEmpty(get($0).cleanLines.joined(separator: "\n")) }
+        Self(kind: .text) { .text(get($0).cleanLines.joined(separator: "\n")) }
     }
 
     /// Text that has been cleaned already.
     static func clean(_ get: @escaping @Sendable (Owner) -> String) -> Self {
-        Self(kind: .text) { textOrEmpty(get($0)) }
+        Self(kind: .text) { .text(get($0)) }
     }
 
     /// A number that counts as absent where it is 0.
     static func count(_ get: @escaping @Sendable (Owner) -> Int) -> Self {
-        Self(kind: .text) { textOrEmpty(get($0) > 0 ? String(get($0)) : "") }
+        Self(kind: .text) { .text(get($0) > 0 ? String(get($0)) : "") }
     }
 
-    static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag, value: get) }
+    static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag) { .flag(get($0)) } }
 
     static func list<Item: TemplateData>(_ get: @escaping @Sendable (Owner) -> [Item]) -> Self {
-        Self(kind: .list(Item.names)) { get($0).map { TemplateItem(data: $0) } }
+        Self(kind: .list(Item.names)) { .list(get($0).map { TemplateItem($0) }) }
     }
 
-    private init(kind: VariableKind, value: @escaping @Sendable (Owner) -> Any) {
+    private init(kind: VariableKind, value: @escaping @Sendable (Owner) -> TemplateValue) {
         self.kind = kind
         self.value = value
     }
@@ -59,31 +73,34 @@ extension TemplateData {
     static var names: VariableNames { variables.mapValues(\.kind) }
 }
 
-/// Something a template is rendered with: the values of all its variables, each made once.
-///
-/// swift-mustache would look for them by reflection otherwise, at every use.
-struct TemplateObject: MustacheParent {
-    private let values: [String: Any]
-
-    init<Data: TemplateData>(_ data: Data) { values = Data.variables.mapValues { $0.value(data) } }
-
-    func child(named name: String) -> Any? { values[name] }
+/// Something whose values a template names.
+protocol TemplateObject {
+    func value(named name: String) -> TemplateValue
 }
 
-/// An item of a list; its values are made when they are asked for, for most are used once or never.
-private struct TemplateItem<Data: TemplateData>: MustacheParent {
-    let data: Data
+/// A mail or a page: its text and its HTML name the same values, each of which is made when it is first asked for.
+final class TemplateSubject<Data: TemplateData>: TemplateObject {
+    private let item: TemplateItem<Data>
+    private var values: [String: TemplateValue] = [:]
 
-    func child(named name: String) -> Any? { Data.variables[name]?.value(data) }
+    init(_ data: Data) { item = TemplateItem(data) }
+
+    func value(named name: String) -> TemplateValue {
+        if let value = values[name] { return value }
+        let value = item.value(named: name)
+        values[name] = value
+        return value
+    }
 }
 
-/// An empty text: prints nothing, counts as absent in a section, and is found all the same.
-///
-/// QUIRK: where a name is not found, swift-mustache looks for it further out, so that an item of a list with an empty
-/// text would show that of the mail.
-private struct EmptyText: MustacheCustomRenderable {
-    var renderText: String { "" }
-    var isNull: Bool { true }
-}
+/// An item of a list: most of its values are used once or never.
+struct TemplateItem<Data: TemplateData>: TemplateObject {
+    private let data: Data
 
-private func textOrEmpty(_ text: String) -> Any { text.isEmpty ? EmptyText() : text }
+    init(_ data: Data) { self.data = data }
+
+    func value(named name: String) -> TemplateValue {
+        guard let variable = Data.variables[name] else { preconditionFailure("the name \(name) was not checked") }
+        return variable.value(data)
+    }
+}

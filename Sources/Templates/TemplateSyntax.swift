@@ -1,14 +1,15 @@
-/// The tags of a template as a tree, with the lines they stand in.
+/// A template as a tree: its text, and its tags with the lines they stand in.
 ///
-/// swift-mustache compiles templates; it keeps its tree to itself, though, and takes what we refuse: other delimiters,
-/// unescaped variables, pragmas, functions, and names that nobody knows. Hence this reader, for checking only.
+/// The tags are those of Mustache, without what would let a value out unescaped, other delimiters and functions. A line
+/// with nothing but one tag that prints nothing leaves no line behind.
 struct TemplateSyntax {
     enum Node {
+        case text(String)
         case variable(String, line: Int)
         /// `{{#name}}` or `{{^name}}`.
         case section(String, line: Int, isInverted: Bool, [Node])
-        /// `{{>name}}`: another template, here.
-        case partial(String, line: Int)
+        /// `{{>name}}`: another template, here; the white space before the tag, if that has a line of its own.
+        case partial(String, line: Int, indentation: String)
         /// `{{<name}}`: another template, here, with some of its blocks replaced.
         case parent(String, line: Int, [Node])
         /// `{{$name}}`: a block that can be replaced, or replaces one.
@@ -40,15 +41,13 @@ struct TemplateSyntax {
     private var open: [OpenTag] = []
 
     /// Reads a text whose lines end in LF; its first line has that number.
-    init(_ text: some StringProtocol, firstLine: Int = 1) throws(Failure) {
-        let chunks = text.split(separator: "{{", omittingEmptySubsequences: false)
-        var line = firstLine + chunks[0].lineEnds
-        for chunk in chunks.dropFirst() {
-            guard let end = chunk.firstRange(of: "}}") else {
-                throw Failure(line: line, what: "a tag is opened and not closed", remedy: "close it with }}")
-            }
-            try read(chunk[..<end.lowerBound], line: line)
-            line += chunk.lineEnds
+    init(_ text: String, firstLine: Int = 1) throws(Failure) {
+        var pieces = try TemplatePieces(text, firstLine: firstLine)
+        pieces.dropLinesOfTags()
+        append(pieces.head)
+        for piece in pieces.tags {
+            try read(piece)
+            append(piece.text)
         }
         if let last = open.last {
             throw Failure(
@@ -57,7 +56,8 @@ struct TemplateSyntax {
         }
     }
 
-    private mutating func read(_ tag: some StringProtocol, line: Int) throws(Failure) {
+    private mutating func read(_ piece: TemplatePieces.Piece) throws(Failure) {
+        let (tag, line) = (piece.tag, piece.line)
         guard let sigil = tag.first else {
             throw Failure(line: line, what: "a tag is empty", remedy: "write a name between {{ and }}")
         }
@@ -66,7 +66,8 @@ struct TemplateSyntax {
         case "#", "^", "<", "$":
             open.append(OpenTag(sigil: sigil, name: try name(in: tag.dropFirst(), line), line: line, nodes: []))
         case "/": try close(try name(in: tag.dropFirst(), line), line: line)
-        case ">": append(.partial(try name(in: tag.dropFirst(), line), line: line))
+        case ">":
+            append(.partial(try name(in: tag.dropFirst(), line), line: line, indentation: piece.indentation))
         case "{", "&":
             throw Failure(
                 line: line, what: "{{\(tag)}} would print without escaping",
@@ -75,15 +76,14 @@ struct TemplateSyntax {
             throw Failure(
                 line: line, what: "{{\(tag)}} would change how the rest is read",
                 remedy: "take it out: the ending of the file says how values are escaped")
-        default: append(.variable(try name(in: tag[...], line), line: line))
+        default: append(.variable(try name(in: tag, line), line: line))
         }
     }
 
     /// A name: letters, digits and hyphens.
-    private func name(in tag: some StringProtocol, _ line: Int) throws(Failure) -> String {
-        let name = tag.split(separator: " ").first ?? ""
-        let isName = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-        guard isName, tag.split(separator: " ").count == 1 else {
+    private func name(in tag: Substring, _ line: Int) throws(Failure) -> String {
+        let words = tag.split(separator: " ")
+        guard words.count == 1, let name = words.first, name.allSatisfy(\.standsInName) else {
             throw Failure(line: line, what: "“\(tag)” is no name", remedy: "write one name of letters and digits")
         }
         return String(name)
@@ -102,12 +102,16 @@ struct TemplateSyntax {
         append(last.node)
     }
 
+    private mutating func append(_ text: Substring) {
+        if !text.isEmpty { append(.text(String(text))) }
+    }
+
     private mutating func append(_ node: Node) {
         guard open.isEmpty else { return open[open.count - 1].nodes.append(node) }
         nodes.append(node)
     }
 }
 
-extension StringProtocol {
-    fileprivate var lineEnds: Int { utf8.count { $0 == 0x0A } }
+extension Character {
+    fileprivate var standsInName: Bool { isASCII && (isLetter || isNumber || self == "-") }
 }

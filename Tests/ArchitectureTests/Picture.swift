@@ -30,7 +30,6 @@ enum Picture {
     static let doors: [String: String] = [
         "Crypto": "MailAuth",
         "CryptoExtras": "MailAuth",
-        "Mustache": "Templates",
         "GRDB": "Store",
         "HTTPTypes": "Web",
         "Hummingbird": "Web",

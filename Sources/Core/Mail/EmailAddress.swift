@@ -13,8 +13,10 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// Comments, folding, routes, domain literals and quoted local parts are refused: an identity that needs them
     /// is not one that a person can check. Limits are those of RFC 5321 section 4.5.3.1: 64 and 255 octets.
     public init?(_ text: some StringProtocol) {
-        let parts = Substring(text).split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, let local = parts.first, let domain = parts.last else { return nil }
+        let text = Substring(text)
+        guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        // A second one stands in no domain.
+        let (local, domain) = (text[..<at], text[text.utf8.index(after: at)...])
         guard Self.isDotAtom(local.utf8), local.utf8.count <= 64 else { return nil }
         guard Self.isDomain(domain.utf8), domain.utf8.count <= 255 else { return nil }
         localPart = String(local)

@@ -85,6 +85,7 @@ private enum ServerVerdict {
 extension String {
     /// The text with its control characters replaced, cut to a length that fits a log line.
     var printable: String {
+        if utf8.count <= 300, utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         let cleaned = unicodeScalars.prefix(300).map { scalar -> Unicode.Scalar in
             scalar.properties.generalCategory == .control ? "?" : scalar
         }

@@ -15,27 +15,25 @@ struct ContentSummary: Equatable {
     }
 
     init(of content: [UInt8]) {
-        var lineLength = 0
-        var previous: UInt8 = 0
-        var allBits: UInt8 = 0
-        content.withUnsafeBufferPointer { content in
-            for byte in content {
-                allBits |= byte
-                if (byte == 0x0A) != (previous == 0x0D) {
-                    defect = .bareLineEnd
-                    break
-                }
-                if byte == 0x0A {
-                    // The CR was counted.
-                    if lineLength > 999 { defect = .overlongLine }
-                    lineLength = 0
-                } else {
-                    lineLength += 1
-                }
-                previous = byte
-            }
+        isASCII = content.reduce(0) { $0 | $1 } < 0x80
+        content.withUnsafeBytes { content in
+            var start = 0
+            repeat {
+                guard let length = add(UnsafeRawBufferPointer(rebasing: content[start...])) else { return }
+                start += length
+            } while start < content.count
         }
-        isASCII = allBits < 0x80
-        if defect == nil, previous != 0x0A { defect = .openEnd }
+    }
+
+    /// Looks at the first line of what is left; returns how long it is, and `nil` where there is no more to be found.
+    private mutating func add(_ rest: UnsafeRawBufferPointer) -> Int? {
+        switch (rest.firstOffset(of: 0x0D), rest.firstOffset(of: 0x0A)) {
+        case (let lineEnd?, let last?) where lineEnd + 1 == last:
+            if lineEnd > 998 { defect = .overlongLine }
+            return last + 1
+        case (nil, nil), (rest.count - 1, nil): defect = defect ?? .openEnd
+        default: defect = .bareLineEnd
+        }
+        return nil
     }
 }

@@ -54,14 +54,14 @@ extension [UInt8] {
     /// section 4.5.2).
     fileprivate mutating func append(dotStuffed content: [UInt8]) {
         reserveCapacity(count + content.count + content.count / 64 + 64)
-        var start = 0
-        content.withUnsafeBufferPointer { content in
-            for (index, byte) in content.enumerated()
-            where byte == UInt8(ascii: ".") && (index == 0 || content[index - 1] == 0x0A) {
-                append(contentsOf: content[start...index])
-                start = index
-            }
-            append(contentsOf: content[start...])
+        content.withUnsafeBytes { content in
+            var rest = content
+            repeat {
+                if rest.first == UInt8(ascii: ".") { append(UInt8(ascii: ".")) }
+                let length = rest.firstOffset(of: 0x0A).map { $0 + 1 } ?? rest.count
+                append(contentsOf: rest[..<length])
+                rest = UnsafeRawBufferPointer(rebasing: rest[length...])
+            } while !rest.isEmpty
         }
     }
 }

@@ -4,32 +4,35 @@ internal import FoundationEssentials
 /// A text as an entity of its own (RFC 2045): two header fields, an empty line, and the text fit for any transport.
 struct BodyPart {
     let transferEncoding: TransferEncoding
-    /// The encoded text; its last line has an end, which stands for the one of the text.
-    let body: [UInt8]
     /// The header fields, the empty line and the body.
     let bytes: [UInt8]
+    private let bodyStart: Int
+
+    /// The encoded text; its last line has an end, which stands for the one of the text.
+    var body: ArraySlice<UInt8> { bytes[bodyStart...] }
 
     /// A `text/subtype` part in UTF-8: as it is if it is ASCII with short lines, else in quoted-printable or base64,
     /// whichever is shorter.
     init(subtype: String, text: String) {
         let plain = text.withMailLineEnds
-        (transferEncoding, body) = Self.encoded(plain)
+        let (encoding, body) = Self.encoded(plain)
         var writer = HeaderWriter()
         writer.append("Content-Type", ["text/\(subtype);", "charset=utf-8"])
-        writer.append("Content-Transfer-Encoding", [transferEncoding.rawValue])
-        bytes = writer.bytes + HeaderWriter.lineEnd + body
+        writer.append("Content-Transfer-Encoding", [encoding.rawValue])
+        let header = writer.bytes + HeaderWriter.lineEnd
+        (transferEncoding, bodyStart, bytes) = (encoding, header.count, header + body + HeaderWriter.lineEnd)
     }
 
     private static func encoded(_ plain: [UInt8]) -> (TransferEncoding, [UInt8]) {
-        if plain.isShortLinedASCII { return (.sevenBit, plain + HeaderWriter.lineEnd) }
+        if plain.isShortLinedASCII { return (.sevenBit, plain) }
         let quoted = QuotedPrintable.encode(plain)
         guard quoted.count > base64Length(of: plain.count) else {
-            return (.quotedPrintable, quoted + HeaderWriter.lineEnd)
+            return (.quotedPrintable, quoted)
         }
         let options: Data.Base64EncodingOptions = [
             .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
         ]
-        return (.base64, Data(plain).base64EncodedData(options: options) + HeaderWriter.lineEnd)
+        return (.base64, Array(Data(plain).base64EncodedData(options: options)))
     }
 
     private static func base64Length(of count: Int) -> Int {

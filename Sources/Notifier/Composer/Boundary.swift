@@ -24,11 +24,12 @@ enum Boundary {
     }
 }
 
-extension [UInt8] {
+extension ArraySlice<UInt8> {
     fileprivate func hasLine(startingWith prefix: [UInt8]) -> Bool {
         guard let first = prefix.first else { return true }
         return indices.contains { index in
-            self[index] == first && (index == 0 || self[index - 1] == 0x0A) && self[index...].starts(with: prefix)
+            self[index] == first && (index == startIndex || self[index - 1] == 0x0A)
+                && self[index...].starts(with: prefix)
         }
     }
 }

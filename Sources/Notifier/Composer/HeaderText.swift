@@ -3,6 +3,8 @@ enum HeaderText {
     /// Words of an unstructured field body (RFC 5322 section 3.2.5), of which the first starts at column `start`.
     static func unstructured(_ text: String, after start: Int) -> [String] {
         let line = text.onOneLine
+        let fits = line.utf8.count <= min(longestWord, HeaderWriter.lineLength - start)
+        if fits, !line.isEmpty, line.isPrintableASCII { return [line] }
         let words = line.wordsKeepingSpaces
         let isSafe = line.isPrintableASCII && words.allSatisfy { $0.utf8.count <= longestWord }
         return isSafe ? words : EncodedWord.words(for: line, after: start)
@@ -26,7 +28,14 @@ enum HeaderText {
 extension String {
     /// Whether a reader takes the text for what it says: printable ASCII, and nothing that looks like an encoded word.
     fileprivate var isPrintableASCII: Bool {
-        utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } && !contains("=?")
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            guard byte >= 0x20, byte < 0x7F, previous != UInt8(ascii: "=") || byte != UInt8(ascii: "?") else {
+                return false
+            }
+            previous = byte
+        }
+        return true
     }
 
     /// The words between single spaces; further spaces stay in front of the word that follows them, for a line of

@@ -7,7 +7,8 @@ struct HeaderWriter {
     /// A fold replaces such a space and nothing else. The first word stays beside the name: some readers take a first
     /// line without a body for the whole field.
     mutating func append(_ name: String, _ words: [String]) {
-        bytes += "\(name):".utf8
+        bytes += name.utf8
+        bytes.append(UInt8(ascii: ":"))
         var column = name.utf8.count + 1
         for (index, word) in words.enumerated() {
             if index > 0, column + 1 + word.utf8.count > Self.lineLength {
@@ -30,6 +31,7 @@ extension String {
     /// The text without anything that could end a line: every run of control characters and of line and paragraph
     /// separators is one space, and neither end is blank.
     var onOneLine: String {
+        if isPlainLine { return self }
         var line = String.UnicodeScalarView()
         var isInRun = false
         for scalar in unicodeScalars {
@@ -45,6 +47,11 @@ extension String {
             return ""
         }
         return String(line[first...last])
+    }
+
+    /// Whether it is printable ASCII without spaces around it.
+    private var isPlainLine: Bool {
+        utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } && utf8.first != 0x20 && utf8.last != 0x20
     }
 }
 
