@@ -26,6 +26,8 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case digestQueued = "digest.queued"
     /// A digest and the end of its window are durable.
     case digestCommitted = "digest.committed"
+    /// The mail of a survey is in the outbox, not committed.
+    case surveyQueued = "survey.queued"
     /// A mail is leased, nothing was sent.
     case outboxClaimed = "outbox.claimed"
     /// The server took the mail, the outbox does not say so.

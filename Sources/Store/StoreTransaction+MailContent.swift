@@ -47,6 +47,11 @@ extension StoreTransaction {
         case .digest(let digest):
             guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
             return .digest(digest, recipient)
+        case .survey(let number, let id):
+            guard let recipient, let survey = try survey(id), let supportCase = try supportCase(number) else {
+                throw Damaged.row("the survey of mail \(entry.messageID)")
+            }
+            return .survey(survey, supportCase, accountName: try accountName(supportCase.account), recipient)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")

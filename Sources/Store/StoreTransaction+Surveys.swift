@@ -7,30 +7,13 @@ extension StoreTransaction: SurveyTransaction {
     public func addSurvey(of supportCase: SupportCase, due: Date) throws {
         try execute(
             """
-            INSERT INTO survey (case_number, contact_id, account_id, team, advisor_id, state, due_at, changed_at)
-                VALUES (?, ?, ?, ?, ?, 'due', ?, ?)
+            INSERT INTO survey (case_number, contact_id, account_id, team, advisor_id, state, due_at)
+                VALUES (?, ?, ?, ?, ?, 'due', ?)
             """,
             [
                 supportCase.number.rawValue, supportCase.contact.rawValue, supportCase.account.rawValue,
-                supportCase.team, supportCase.assignee?.rawValue, due.milliseconds, due.milliseconds,
+                supportCase.team, supportCase.assignee?.rawValue, due.milliseconds,
             ])
-    }
-
-    /// Cancels the surveys of a case whose mail has not gone out; how many.
-    public func cancelSurveys(of number: CaseNumber, because why: String, at now: Date) throws -> Int {
-        let unsent = try rows(
-            """
-            SELECT id FROM survey WHERE case_number = ? AND (state = 'due' OR state = 'sent' AND EXISTS (
-                SELECT 1 FROM outbox WHERE survey_id = survey.id AND state = 'queued' AND attempts = 0))
-            """, [number.rawValue])
-        for row in unsent {
-            let id = ID<Survey>(row[0])
-            try set(.cancelled, of: id, because: why, at: now)
-            // Nobody was asked, so that this one does not count as the last.
-            try execute("UPDATE survey SET sent_at = NULL WHERE id = ?", [id.rawValue])
-            try keepBack("survey_id = ?", [id.rawValue], because: why)
-        }
-        return unsent.count
     }
 
     /// The surveys whose time has come, the longest waiting first.
@@ -46,48 +29,106 @@ extension StoreTransaction: SurveyTransaction {
         try row("SELECT \(Self.surveyColumns) FROM survey WHERE id = ?", [id.rawValue]).map(Self.survey)
     }
 
-    /// What decides about a survey.
-    public func facts(on survey: Survey, _ rules: SurveyRules) throws -> SurveyFacts {
+    /// What decides about a survey, for a desk that does not ask that customer twice.
+    public func facts(on survey: Survey, _ customer: SurveyRules.Customer) throws -> SurveyFacts {
         guard let supportCase = try supportCase(survey.caseNumber), let contact = try person(survey.contact) else {
             throw Damaged.row("survey \(survey.id.rawValue)")
         }
-        let last =
-            switch rules.customer {
-            case .contact: try row("SELECT max(sent_at) FROM survey WHERE contact_id = ?", [survey.contact.rawValue])
-            case .account: try row("SELECT max(sent_at) FROM survey WHERE account_id = ?", [survey.account.rawValue])
+        let (column, id) =
+            switch customer {
+            case .contact: ("contact_id", survey.contact.rawValue)
+            case .account: ("account_id", survey.account.rawValue)
             }
+        let last = try row("SELECT max(sent_at) FROM survey WHERE \(column) = ? AND sent_at IS NOT NULL", [id])
         return SurveyFacts(
             supportCase: supportCase, contact: contact, isOptedOut: try isOptedOut(survey.contact),
             lastSent: last?.optionalDate(0))
     }
 
-    /// Notes where a survey stands, and why.
-    public func set(_ state: Survey.State, of id: ID<Survey>, because why: String, at now: Date) throws {
-        try execute(
-            """
-            UPDATE survey SET state = ?, why = ?, changed_at = ?,
-                sent_at = CASE WHEN ? = 'sent' THEN ? ELSE sent_at END WHERE id = ?
-            """, [state.rawValue, why, now.milliseconds, state.rawValue, now.milliseconds, id.rawValue])
+    /// Notes that the mail of a survey is in the outbox.
+    public func markSent(_ id: ID<Survey>, at now: Date) throws {
+        try execute("UPDATE survey SET state = 'sent', sent_at = ? WHERE id = ?", [now.milliseconds, id.rawValue])
     }
 
-    /// Notes an answer, in the place of an earlier one.
-    public func set(_ answer: SurveyAnswer, of id: ID<Survey>, at now: Date) throws {
-        let ratings = SurveyArea.allCases.map { answer[$0] }
+    /// Notes that a survey is not sent: nobody was asked, so that it does not count as the last one.
+    public func leave(_ id: ID<Survey>, because objection: SurveyObjection, at now: Date) throws {
+        try execute(
+            "UPDATE survey SET state = ?, why = ?, sent_at = NULL WHERE id = ?",
+            [objection.state.rawValue, objection.description, id.rawValue])
+    }
+
+    /// Does the same to surveys whose mail has not gone out, and keeps the mail back.
+    public func withdrawSurveys(_ scope: SurveyScope, because objection: SurveyObjection, at now: Date) throws {
+        let mails: [Row]
+        switch scope {
+        case .of(let number):
+            for row in try rows("SELECT id FROM survey WHERE case_number = ? AND state = 'due'", [number.rawValue]) {
+                try leave(ID(row[0]), because: objection, at: now)
+            }
+            mails = try queuedSurveys("survey_id IN (SELECT id FROM survey WHERE case_number = ?)", number.rawValue)
+        case .to(let person): mails = try queuedSurveys("recipient_id = ?", person.rawValue)
+        }
+        for mail in mails {
+            try withdraw(ID(mail[0]), of: ID(mail[1]), mayHaveGone: mail[2], because: objection, at: now)
+        }
+    }
+
+    private func queuedSurveys(_ condition: String, _ value: Int64) throws -> [Row] {
+        try rows(
+            """
+            SELECT id, survey_id, may_be_duplicate FROM outbox
+            WHERE survey_id IS NOT NULL AND state = 'queued' AND \(condition)
+            """, [value])
+    }
+
+    /// Keeps one mail back; a survey whose mail may have gone out all the same can be answered as before.
+    private func withdraw(
+        _ mail: ID<OutboxEntry>, of survey: ID<Survey>, mayHaveGone: Bool, because objection: SurveyObjection,
+        at now: Date
+    ) throws {
+        try keepBack(mail, because: objection.description)
+        if !mayHaveGone { try leave(survey, because: objection, at: now) }
+    }
+
+    private func keepBack(_ mail: ID<OutboxEntry>, because why: String) throws {
+        try execute(
+            "UPDATE outbox SET state = 'suppressed', last_error = ?, lease_until = NULL WHERE id = ?",
+            [why, mail.rawValue])
+        try setHead(ofMailsLike: mail)
+    }
+
+    /// Keeps a mail back whose turn has come, where its survey is not to be sent any more; whether it did.
+    ///
+    /// What is decided takes back mail that waits by itself; this is for mail that was on its way meanwhile, came back to
+    /// the outbox, or was put back by a person.
+    func keepBackUnwanted(_ mail: ID<OutboxEntry>, of id: ID<Survey>, mayHaveGone: Bool, at now: Date) throws -> Bool {
+        guard let survey = try survey(id) else { throw Damaged.row("survey \(id.rawValue)") }
+        guard survey.state.takesAnswers else {
+            try keepBack(mail, because: survey.why.isEmpty ? survey.state.rawValue : survey.why)
+            return true
+        }
+        guard let objection = try facts(on: survey, .contact).objection else { return false }
+        try withdraw(mail, of: id, mayHaveGone: mayHaveGone, because: objection, at: now)
+        return true
+    }
+
+    /// Notes an answer, in the place of an earlier one, and the entry of the feed that has it.
+    public func set(
+        _ answer: SurveyAnswer, as entry: ID<FeedEntry>, of id: ID<Survey>, at now: Date
+    ) throws {
         let columns = SurveyArea.allCases.map { "\($0.rawValue) = ?" }.joined(separator: ", ")
         try execute(
             """
-            UPDATE survey SET state = 'answered', why = '', changed_at = ?, answered_at = ?, comment = ?, \(columns)
-            WHERE id = ?
+            UPDATE survey SET state = 'answered', answered_at = ?, answer_id = ?, comment = ?, \(columns) WHERE id = ?
             """,
-            [now.milliseconds, now.milliseconds, answer.comment] + StatementArguments(ratings) + [id.rawValue])
+            [now.milliseconds, entry.rawValue, answer.comment]
+                + StatementArguments(SurveyArea.allCases.map { answer[$0] }) + [id.rawValue])
     }
 
     /// Ends the surveys that were sent before that time and not answered; how many.
     public func expireSurveys(sentBefore time: Date, at now: Date) throws -> Int {
-        try rows(
-            "UPDATE survey SET state = 'expired', changed_at = ? WHERE state = 'sent' AND sent_at < ? RETURNING id",
-            [now.milliseconds, time.milliseconds]
-        ).count
+        try execute("UPDATE survey SET state = 'expired' WHERE state = 'sent' AND sent_at < ?", [time.milliseconds])
+        return db.changesCount
     }
 
     /// Whether a contact wants no surveys.
@@ -96,44 +137,33 @@ extension StoreTransaction: SurveyTransaction {
     }
 
     /// Notes whether a contact wants no surveys; `false` where that was known.
-    public func setOptOut(_ isOptedOut: Bool, of person: ID<Person>, at now: Date) throws -> Bool {
-        try row(
-            "UPDATE person SET survey_opt_out = ? WHERE id = ? AND survey_opt_out <> ? RETURNING id",
-            [isOptedOut, person.rawValue, isOptedOut]) != nil
-    }
-
-    /// Keeps back the mails of surveys to a person that have not gone out.
-    public func keepBackSurveys(to person: ID<Person>, because why: String, at now: Date) throws {
-        let surveys = try rows(
-            """
-            SELECT survey_id FROM outbox WHERE recipient_id = ? AND survey_id IS NOT NULL AND state = 'queued'
-            """, [person.rawValue])
-        for row in surveys {
-            try set(.withheld, of: ID(row[0]), because: why, at: now)
-            try execute("UPDATE survey SET sent_at = NULL WHERE id = ?", [row[0] as Int64])
-        }
-        try keepBack("recipient_id = ? AND survey_id IS NOT NULL", [person.rawValue], because: why)
-    }
-
-    private func keepBack(_ condition: String, _ arguments: StatementArguments, because why: String) throws {
+    public func setOptOut(_ isOptedOut: Bool, of person: ID<Person>) throws -> Bool {
         try execute(
-            "UPDATE outbox SET state = 'suppressed', last_error = ? WHERE \(condition) AND state = 'queued'",
-            [why] + arguments)
+            "UPDATE person SET survey_opt_out = ? WHERE id = ? AND survey_opt_out <> ?",
+            [isOptedOut ? 1 : 0, person.rawValue, isOptedOut ? 1 : 0])
+        return db.changesCount > 0
     }
 
-    private static let surveyColumns = """
-        id, case_number, contact_id, account_id, team, advisor_id, state, why, due_at, sent_at, answered_at, comment,
-        \(SurveyArea.allCases.map(\.rawValue).joined(separator: ", "))
-        """
+    /// What makes up a survey, in the order in which ``survey(_:)`` reads it.
+    static let surveyColumns =
+        ([
+            "id", "case_number", "contact_id", "account_id", "team", "advisor_id", "state", "why", "due_at", "sent_at",
+            "answered_at", "comment",
+        ] + SurveyArea.allCases.map(\.rawValue)).map { "survey.\($0)" }.joined(separator: ", ")
 
-    private static func survey(_ row: Row) throws -> Survey {
+    static func survey(_ row: Row) throws -> Survey {
         var survey = Survey(
             id: ID(row[0]), caseNumber: CaseNumber(row[1]), contact: ID(row[2]), account: ID(row[3]), team: row[4],
             advisor: row.optionalID(5), state: try row.word(6), why: row[7], due: row.date(8))
         (survey.sent, survey.answered) = (row.optionalDate(9), row.optionalDate(10))
-        var ratings: [SurveyArea: Int] = [:]
-        for (index, area) in SurveyArea.allCases.enumerated() { ratings[area] = row[12 + index] as Int? }
-        survey.answer = SurveyAnswer(ratings: ratings, comment: row[11])
+        survey.answer = answer(row, from: 11)
         return survey
+    }
+
+    /// The answer whose comment stands in that column, its ratings in those behind it.
+    static func answer(_ row: Row, from column: Int) -> SurveyAnswer? {
+        var ratings: [SurveyArea: Int] = [:]
+        for (index, area) in SurveyArea.allCases.enumerated() { ratings[area] = row[column + 1 + index] as Int? }
+        return SurveyAnswer(ratings: ratings, comment: row[column])
     }
 }

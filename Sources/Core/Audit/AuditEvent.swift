@@ -5,6 +5,7 @@ public struct AuditEvent: Sendable, Equatable {
     /// What was done.
     public enum Action: String, Sendable, CaseIterable {
         case contactsImported, advisorsImported, contactAdded, contactDeactivated, contactReactivated, contactFlagged
+        case surveysStopped, surveysResumed
         case contactSuspended, contactResumed, membershipEnded
         case challengeSent, challengeConfirmed, challengeDisowned, challengeExpired
         case messageReleased, messageRejected

@@ -14,6 +14,8 @@ public protocol NotificationPlanning: Sendable {
     func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress?
     /// The mail that tells somebody what has gathered for them.
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry?
+    /// The mail that asks a contact how a case went.
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
 }
@@ -63,6 +65,8 @@ public struct DeskEvent: Sendable {
         case reminded
         /// The time for the first answer runs out, or is over.
         case overdue
+        /// Its contact says in a survey that they were not served well.
+        case dissatisfied
     }
 
     /// What happened.
@@ -152,6 +156,7 @@ public struct Desk: Sendable {
     let planner: any NotificationPlanning
     let limits: DeskLimits
     let onCall: EmailAddress?
+    let surveyTerms: SurveyTerms
     /// For so long news waits for more of the same case.
     private(set) var quietTime: TimeInterval
 
@@ -163,8 +168,9 @@ public struct Desk: Sendable {
     /// Events on a case for one person become one mail that come within `quietTime` seconds; 0 tells each at once.
     public init(
         rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits(),
-        onCall: EmailAddress? = nil, quietTime: TimeInterval = 0
+        onCall: EmailAddress? = nil, surveys: SurveyTerms = SurveyTerms(), quietTime: TimeInterval = 0
     ) {
+        surveyTerms = surveys
         self.quietTime = quietTime
         self.onCall = onCall
         self.rules = rules
@@ -236,6 +242,7 @@ public struct Desk: Sendable {
         try editor.note(post, with: acts)
         for act in acts { try editor.perform(act) }
         try write(editor.change, post, by: actor, in: transaction, at: now)
+        try noteSurvey(of: editor.change.supportCase, was: supportCase.status, in: transaction, at: now)
         return editor.change.supportCase
     }
 

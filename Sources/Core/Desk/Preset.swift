@@ -82,6 +82,8 @@ public struct Preset: Sendable, Equatable {
     public var warningShare: Double
     /// What becomes of contacts of whom nothing is heard.
     public var inactivity: Inactivity.Limits
+    /// How often contacts are asked how it went.
+    public var surveys = SurveyRules()
 
     /// A preset from its parts.
     public init(

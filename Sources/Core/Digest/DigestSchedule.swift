@@ -50,14 +50,15 @@ extension DigestSchedule: CustomStringConvertible {
 extension Person {
     /// Whether an event has a mail of its own for them, or waits for their digest.
     ///
-    /// That the time for the first answer runs out, or is over, does not wait where the case is theirs or nobody's. Answers to
-    /// their own commands and alerts to whoever is on call are no events, and never wait.
+    /// That the time for the first answer runs out, or that a contact was not served well, does not wait where the case is
+    /// theirs or nobody's. Answers to their own commands and alerts to whoever is on call are no events, and never wait.
     public func isTold(atOnceOf event: DeskEvent.Kind, on supportCase: SupportCase) -> Bool {
         guard kind == .advisor else { return true }
         switch digest {
         case .immediate: return true
         case .off: return false
-        case .hourly, .daily: return event == .overdue && [nil, id].contains(supportCase.assignee)
+        case .hourly, .daily:
+            return [.overdue, .dissatisfied].contains(event) && [nil, id].contains(supportCase.assignee)
         }
     }
 }

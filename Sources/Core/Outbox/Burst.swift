@@ -84,7 +84,7 @@ extension TemplateName {
         switch self {
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased: true
         case .caseAcknowledgement, .caseFollowUp, .commandReply, .questionReply, .permissionRequest, .responseWarning,
-            .onCall, .caseLink, .digest, .senderConfirm, .senderRedirect, .senderReadOnly:
+            .onCall, .caseLink, .digest, .survey, .senderConfirm, .senderRedirect, .senderReadOnly:
             false
         }
     }

@@ -37,6 +37,8 @@ public struct OutboxEntry: Sendable, Equatable {
         case answer(CaseNumber?, String)
         /// What has gathered for one person, about as many cases as it may be.
         case digest(NewsDigest)
+        /// The question how a case went.
+        case survey(CaseNumber, ID<Survey>)
         /// A question to a person.
         case challenge(ID<Challenge>)
         /// Only what its template says.
@@ -68,6 +70,7 @@ extension OutboxEntry {
         switch topic {
         case .feed(let number, _): number
         case .answer(let number, _): number
+        case .survey(let number, _): number
         case .digest, .challenge, .nothing: nil
         }
     }

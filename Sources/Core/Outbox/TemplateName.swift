@@ -16,6 +16,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case responseWarning = "response-warning"
     case onCall = "on-call"
     case digest = "digest"
+    case survey = "survey"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

@@ -6,24 +6,21 @@ extension Desk {
     /// All of it in the transaction that looks who was asked last, so that two cases closing at once send one survey. `nil`
     /// where it was decided already.
     public func decide(
-        on id: ID<Survey>, in transaction: some CaseTransaction & SurveyTransaction, at now: Date
+        on id: ID<Survey>, in transaction: some CaseTransaction, at now: Date
     ) throws -> SurveyVerdict? {
         guard let survey = try transaction.survey(id), survey.state == .due else { return nil }
-        let facts = try transaction.facts(on: survey, preset.surveys)
-        var verdict = preset.surveys.verdict(on: facts, at: now)
+        let facts = try transaction.facts(on: survey, preset.surveys.customer)
+        var verdict = preset.surveys.verdict(on: facts, surveyTerms, at: now)
         if verdict == .send {
-            if let entry = planner.entry(for: survey, of: facts.supportCase, to: facts.contact, at: now) {
-                try transaction.set(.sent, of: id, because: "", at: now)
-                try transaction.enqueue([entry], at: now)
+            if let mail = planner.entry(asking: survey, of: facts.supportCase, to: facts.contact, at: now) {
+                try transaction.markSent(id, at: now)
+                try transaction.enqueue([mail], at: now)
+                Failpoint.surveyQueued.pass()
             } else {
-                verdict = .withhold("the settings have no mailbox that it can come from")
+                verdict = .leave(.noMailbox)
             }
         }
-        switch verdict {
-        case .send: break
-        case .withhold(let why): try transaction.set(.withheld, of: id, because: why, at: now)
-        case .cancel(let why): try transaction.set(.cancelled, of: id, because: why, at: now)
-        }
+        if case .leave(let objection) = verdict { try transaction.leave(id, because: objection, at: now) }
         return verdict
     }
 
@@ -32,11 +29,27 @@ extension Desk {
         of supportCase: SupportCase, was old: CaseStatus, in transaction: some SurveyTransaction, at now: Date
     ) throws {
         switch (old == .closed, supportCase.status == .closed) {
-        case (false, true): try transaction.addSurvey(of: supportCase, due: now.addingTimeInterval(surveyDelay))
-        case (true, false):
-            _ = try transaction.cancelSurveys(
-                of: supportCase.number, because: "the case was opened again", at: now)
+        case (false, true): try transaction.addSurvey(of: supportCase, due: now.addingTimeInterval(surveyTerms.delay))
+        case (true, false): try transaction.withdrawSurveys(.of(supportCase.number), because: .reopened, at: now)
         case (true, true), (false, false): break
         }
+    }
+
+    /// Takes an answer: it stands on the case for the desk, and of a bad one the desk hears at once.
+    ///
+    /// The same answer again changes nothing.
+    func take(
+        _ answer: SurveyAnswer, of survey: Survey, in transaction: some CaseTransaction, at now: Date
+    ) throws {
+        guard answer != survey.answer, let supportCase = try transaction.supportCase(survey.caseNumber) else { return }
+        let note = FeedEntry(
+            .note, at: now, author: survey.contact, channel: .web, visibility: .internal,
+            text: answer.words(isChange: survey.answer != nil))
+        let entry = try transaction.append(note, to: survey.caseNumber, attachments: [])
+        try transaction.set(answer, as: entry, of: survey.id, at: now)
+        guard answer.isAlarming else { return }
+        let event = DeskEvent(.dissatisfied, feedEntry: entry, author: survey.contact, isInternal: true)
+        let desk = try transaction.desk(of: supportCase)
+        try tell(planner.entries(for: event, on: supportCase, to: desk, at: now), supportCase, transaction, now)
     }
 }

@@ -61,4 +61,19 @@ public struct Survey: Sendable, Equatable {
 
     /// When it can be answered no more, once it was sent.
     public func expires(_ rules: SurveyRules) -> Date? { sent?.addingTimeInterval(rules.lifetime) }
+
+    /// Whether an answer is taken at that time.
+    public func isOpen(_ rules: SurveyRules, at now: Date) -> Bool {
+        state.takesAnswers && (expires(rules).map { now < $0 } ?? false)
+    }
+}
+
+extension Survey.State {
+    /// Whether an answer is taken as long as there is time.
+    public var takesAnswers: Bool {
+        switch self {
+        case .sent, .answered: true
+        case .due, .expired, .cancelled, .withheld: false
+        }
+    }
 }

@@ -4,9 +4,9 @@ public struct SurveyAnswer: Sendable, Equatable {
     public static let scale = 1...5
     /// So many characters of a comment are kept.
     public static let longestComment = 4_000
-    /// Who gives that or more is satisfied.
+    /// Who rates the service as a whole like that or better is satisfied.
     public static let satisfying = 4
-    /// Of an answer that has such a rating or a lower one the team hears at once.
+    /// Who rates it like that or worse is heard at once.
     public static let alarming = 2
 
     /// Each area's rating; all of them are there.
@@ -27,6 +27,19 @@ public struct SurveyAnswer: Sendable, Equatable {
     /// Whether it counts for the satisfaction rate.
     public var isSatisfied: Bool { self[.overall] >= Self.satisfying }
 
-    /// Whether the team should hear of it at once.
-    public var isAlarming: Bool { ratings.values.contains { $0 <= Self.alarming } }
+    /// Whether the desk should hear of it at once.
+    public var isAlarming: Bool { self[.overall] <= Self.alarming }
+
+    /// All ratings in one line, the one that counts in front.
+    public var summary: String {
+        let others = SurveyArea.allCases.filter { $0 != .overall }.map { "\($0.title) \(self[$0])" }
+        return "Overall service \(self[.overall]) of \(Self.scale.upperBound); " + others.joined(separator: ", ")
+    }
+
+    /// As it stands on the case.
+    func words(isChange: Bool) -> String {
+        let lines = SurveyArea.allCases.map { "\($0.title): \(self[$0]) of \(Self.scale.upperBound)" }
+        let head = isChange ? "Changed the answer to the survey of this case." : "Answered the survey of this case."
+        return ([head, ""] + lines + (comment.isEmpty ? [] : ["", comment])).joined(separator: "\n")
+    }
 }

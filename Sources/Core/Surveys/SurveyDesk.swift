@@ -2,7 +2,9 @@ public import FoundationEssentials
 
 /// What the pages of a survey ask of the desk.
 public protocol SurveyDesk: Sendable {
-    /// What the form shows; `nil` where there is no such survey, or it was never sent.
+    /// The rules by which the desk asks.
+    var rules: SurveyRules { get }
+    /// What the form shows; `nil` where there is no such survey, or nothing is decided about it.
     func form(of id: ID<Survey>) async throws -> SurveyForm?
     /// Takes an answer, durably when it returns.
     func take(_ answer: SurveyAnswer, of id: ID<Survey>, at: Date) async throws -> SurveyOutcome
@@ -18,18 +20,18 @@ public struct SurveyForm: Sendable, Equatable {
     public var survey: Survey
     /// The subject of its case.
     public var subject: String
-    /// Until when it can be answered.
-    public var expires: Date
+    /// Name of the account that the case is for.
+    public var account: String
+    /// Until when it can be answered; `nil` where it never could.
+    public var expires: Date?
 
     /// A form from its parts.
-    public init(survey: Survey, subject: String, expires: Date) {
+    public init(survey: Survey, subject: String, account: String, expires: Date?) {
         self.survey = survey
         self.subject = subject
+        self.account = account
         self.expires = expires
     }
-
-    /// Whether it can be answered at that time.
-    public func isOpen(at now: Date) -> Bool { survey.state.takesAnswers && now < expires }
 }
 
 /// Somebody who gets surveys, or does not want any.
@@ -54,14 +56,4 @@ public enum SurveyOutcome: Sendable, Equatable {
     case over
     /// There is no such survey.
     case unknown
-}
-
-extension Survey.State {
-    /// Whether an answer is taken as long as there is time.
-    var takesAnswers: Bool {
-        switch self {
-        case .sent, .answered: true
-        case .due, .expired, .cancelled, .withheld: false
-        }
-    }
 }

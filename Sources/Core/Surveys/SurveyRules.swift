@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// How often a desk asks how it went; data of a preset.
+/// How often a desk asks how it went, and what it aims at; data of a preset.
 public struct SurveyRules: Sendable, Equatable {
     /// Who is not asked twice.
     public enum Customer: String, Sendable, CaseIterable { case contact, account }
@@ -13,13 +13,18 @@ public struct SurveyRules: Sendable, Equatable {
     public var days: Int
     /// For so many days it can be answered.
     public var answerDays: Int
+    /// So many of a hundred answers should be those of satisfied people.
+    public var goal: Int
 
     /// Rules; if not said otherwise, each contact is asked at most once in 30 days, and has 30 days to answer.
-    public init(isOn: Bool = true, customer: Customer = .contact, days: Int = 30, answerDays: Int = 30) {
+    public init(
+        isOn: Bool = true, customer: Customer = .contact, days: Int = 30, answerDays: Int = 30, goal: Int = 95
+    ) {
         self.isOn = isOn
         self.customer = customer
         self.days = days
         self.answerDays = answerDays
+        self.goal = goal
     }
 
     /// How long it can be answered, in seconds.
@@ -27,6 +32,20 @@ public struct SurveyRules: Sendable, Equatable {
 
     /// Since when nobody may have been asked; days of 24 hours, so that a change of clocks shortens none.
     public func start(before now: Date) -> Date { now.addingTimeInterval(TimeInterval(-days) * 86_400) }
+}
+
+/// What the settings of a desk mean for its surveys.
+public struct SurveyTerms: Sendable, Equatable {
+    /// Seconds from closing to the decision whether a survey is sent.
+    public var delay: TimeInterval
+    /// Whether there are pages on which it can be answered.
+    public var hasPages: Bool
+
+    /// Terms; if not said otherwise, there are no pages, and so no surveys.
+    public init(delay: TimeInterval = 0, hasPages: Bool = false) {
+        self.delay = delay
+        self.hasPages = hasPages
+    }
 }
 
 /// What has to be known to decide whether a survey is sent.
@@ -47,31 +66,32 @@ public struct SurveyFacts: Sendable, Equatable {
         self.isOptedOut = isOptedOut
         self.lastSent = lastSent
     }
+
+    /// What speaks against the mail whatever the rules of the desk; asked once more when the mail is to go out.
+    public var objection: SurveyObjection? {
+        if supportCase.status != .closed { return .reopened }
+        if supportCase.mergedInto != nil { return .merged }
+        if contact.kind != .contact || contact.membership(in: supportCase.account) == nil { return .notOfAccount }
+        if contact.state == .deactivated { return .deactivated }
+        if contact.isSuspended { return .suspended }
+        return isOptedOut ? .optedOut : nil
+    }
 }
 
 /// Whether a survey is sent whose time has come.
 public enum SurveyVerdict: Sendable, Equatable {
     case send
-    /// It is not, for a reason that people can read.
-    case withhold(String)
-    /// It is not, since the case is open.
-    case cancel(String)
+    case leave(SurveyObjection)
 }
 
 extension SurveyRules {
     /// Whether the survey of a case is sent now; the first rule that forbids it says why.
-    public func verdict(on facts: SurveyFacts, at now: Date) -> SurveyVerdict {
-        guard facts.supportCase.status == .closed else { return .cancel("the case was opened again") }
-        if !isOn { return .withhold("this desk sends no surveys") }
-        if facts.supportCase.mergedInto != nil { return .withhold("the case was merged into another") }
-        guard facts.contact.kind == .contact, facts.contact.membership(in: facts.supportCase.account) != nil else {
-            return .withhold("not a contact of the account")
-        }
-        if facts.contact.state == .deactivated { return .withhold("the contact is deactivated") }
-        if facts.contact.isSuspended { return .withhold("the address takes no mail") }
-        if facts.isOptedOut { return .withhold("opted out") }
+    public func verdict(on facts: SurveyFacts, _ terms: SurveyTerms, at now: Date) -> SurveyVerdict {
+        if let objection = facts.objection { return .leave(objection) }
+        if !isOn { return .leave(.off) }
+        if !terms.hasPages { return .leave(.noPages) }
         // A clock that was set back makes the last one lie in the future: that counts as just now.
-        if let lastSent = facts.lastSent, lastSent > start(before: now) { return .withhold("within \(days) days") }
+        if let lastSent = facts.lastSent, lastSent > start(before: now) { return .leave(.askedLately(days: days)) }
         return .send
     }
 }
