@@ -38,7 +38,7 @@ extension CaseLinkNotice {
         case .commandReply(let reply):
             return CaseLinkNotice(reply.siteName, reply.caseNumber, .answered, "Closed", "High")
         case .caseLink(let notice): return notice
-        case .digest, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: return nil
+        case .digest, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly, .survey: return nil
         }
     }
 

@@ -8,7 +8,13 @@ public enum PageName: String, Sendable, CaseIterable {
     case challengeAnswered = "challenge-answered"
     case challengeExpired = "challenge-expired"
     case notFound = "not-found"
+    case optOut = "opt-out"
+    case optedIn = "opted-in"
+    case optedOut = "opted-out"
     case problem
+    case surveyForm = "survey-form"
+    case surveyOver = "survey-over"
+    case surveyThanks = "survey-thanks"
 
     /// What a template of that name may say.
     var variables: VariableNames {
@@ -16,8 +22,10 @@ public enum PageName: String, Sendable, CaseIterable {
         case .caseView: CaseViewPage.names
         case .challengeQuestion: ChallengeQuestionPage.names
         case .challengeConfirmed, .challengeDisowned: ChallengeResultPage.names
-        case .caseExpired, .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
+        case .caseExpired, .challengeAnswered, .challengeExpired, .notFound, .surveyOver: FixedPage.names
+        case .optOut, .optedIn, .optedOut: OptOutPage.names
         case .problem: ProblemPage.names
+        case .surveyForm, .surveyThanks: SurveyPage.names
         }
     }
 }
@@ -32,7 +40,13 @@ public enum PageContext: Sendable {
     case challengeAnswered(FixedPage)
     case challengeExpired(FixedPage)
     case notFound(FixedPage)
+    case optOut(OptOutPage)
+    case optedIn(OptOutPage)
+    case optedOut(OptOutPage)
     case problem(ProblemPage)
+    case surveyForm(SurveyPage)
+    case surveyOver(FixedPage)
+    case surveyThanks(SurveyPage)
 
     /// The template that says it.
     public var name: PageName {
@@ -45,7 +59,13 @@ public enum PageContext: Sendable {
         case .challengeAnswered: .challengeAnswered
         case .challengeExpired: .challengeExpired
         case .notFound: .notFound
+        case .optOut: .optOut
+        case .optedIn: .optedIn
+        case .optedOut: .optedOut
         case .problem: .problem
+        case .surveyForm: .surveyForm
+        case .surveyOver: .surveyOver
+        case .surveyThanks: .surveyThanks
         }
     }
 
@@ -55,8 +75,11 @@ public enum PageContext: Sendable {
         case .caseView(let page): TemplateObject(page)
         case .challengeQuestion(let page): TemplateObject(page)
         case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateObject(page)
-        case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page):
+        case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page),
+            .surveyOver(let page):
             TemplateObject(page)
+        case .optOut(let page), .optedIn(let page), .optedOut(let page): TemplateObject(page)
+        case .surveyForm(let page), .surveyThanks(let page): TemplateObject(page)
         case .problem(let page): TemplateObject(page)
         }
     }

@@ -1,3 +1,5 @@
+internal import Core
+
 /// What `survey` asks the contact of a closed case.
 public struct SurveyMail: Sendable, Equatable {
     /// One area, and a link for each rating.
@@ -92,4 +94,22 @@ extension SurveyMail.Area: TemplateData {
             area.links.enumerated().map { Rating(area: area.title, score: $0.offset + 1, link: $0.element) }
         },
     ]
+}
+
+extension SurveyMail {
+    /// Made-up values, to look at the template and to test it.
+    static let sample = SurveyMail(
+        siteName: "Campus Support", recipientName: "Priya", caseNumber: "1000001",
+        subject: "Grade book doesn't save the second term", closedAt: "2026-11-20 15:41 UTC",
+        areas: SurveyArea.allCases.map { area in
+            Area(
+                title: area.title, question: area.question,
+                links: SurveyAnswer.scale.map { "\(sampleLink)?\(area.rawValue)=\($0)" })
+        },
+        link: sampleLink,
+        optOutLink: "https://support.example.org/survey/eaaaaaaaaeqaawdvmb3x2aazt5yzq3kd4nq4mwvh6y7ajni/opt-out",
+        expires: "2026-12-20 15:41 UTC", days: 30)
+
+    private static let sampleLink =
+        "https://support.example.org/survey/fuaaaaaaaeqaawdvmb3x2aazt5yzq3kd4nq4mwvh6y7ajni"
 }

@@ -16,7 +16,9 @@ extension TemplateContext {
         case .permissionRequest(let news): .permissionRequest(news.cut(to: link))
         case .responseWarning(let news): .responseWarning(news.cut(to: link))
         case .onCall(let news): .onCall(news.cut(to: link))
-        case .caseLink, .digest, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: self
+        case .caseLink, .digest, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
+            .survey:
+            self
         }
     }
 }

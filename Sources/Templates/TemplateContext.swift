@@ -20,6 +20,7 @@ public enum TemplateContext: Sendable, Equatable {
     case senderConfirm(SenderConfirm)
     case senderRedirect(SenderRedirect)
     case senderReadOnly(SenderReadOnly)
+    case survey(SurveyMail)
 
     /// The template that says it.
     public var name: TemplateName {
@@ -42,6 +43,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderConfirm: .senderConfirm
         case .senderRedirect: .senderRedirect
         case .senderReadOnly: .senderReadOnly
+        case .survey: .survey
         }
     }
 
@@ -61,6 +63,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderConfirm(let question): TemplateObject(question)
         case .senderRedirect(let advice): TemplateObject(advice)
         case .senderReadOnly(let advice): TemplateObject(advice)
+        case .survey(let survey): TemplateObject(survey)
         }
     }
 }
@@ -82,6 +85,7 @@ extension TemplateName {
         case .senderConfirm: SenderConfirm.names
         case .senderRedirect: SenderRedirect.names
         case .senderReadOnly: SenderReadOnly.names
+        case .survey: SurveyMail.names
         }
     }
 }

@@ -33,7 +33,7 @@ public struct SurveyAnswer: Sendable, Equatable {
     /// All ratings in one line, the one that counts in front.
     public var summary: String {
         let others = SurveyArea.allCases.filter { $0 != .overall }.map { "\($0.title) \(self[$0])" }
-        return "Overall service \(self[.overall]) of \(Self.scale.upperBound); " + others.joined(separator: ", ")
+        return "Overall Service \(self[.overall]) of \(Self.scale.upperBound); " + others.joined(separator: ", ")
     }
 
     /// As it stands on the case.

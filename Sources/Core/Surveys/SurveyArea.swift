@@ -9,7 +9,7 @@ public enum SurveyArea: String, Sendable, CaseIterable, Codable {
         case .knowledge: "Knowledge"
         case .timeliness: "Timeliness"
         case .quality: "Quality"
-        case .overall: "Overall service"
+        case .overall: "Overall Service"
         }
     }
 
