@@ -7,6 +7,10 @@ enum Route: Equatable {
     case confirm(token: String)
     /// A case, as the recipient of a mail may see it.
     case view(token: String)
+    /// The form of a survey, and its answer.
+    case survey(token: String)
+    /// Whether somebody wants surveys.
+    case optOut(token: String)
     /// Whether the process answers.
     case health
     case stylesheet
@@ -22,6 +26,8 @@ enum Route: Equatable {
         case (1, .some(let name)) where name == stylesheet: self = .stylesheet
         case (2, .some(ChallengeLink.folder)): self = .confirm(token: String(parts[2]))
         case (2, .some(CaseLink.folder)): self = .view(token: String(parts[2]))
+        case (2, .some(SurveyLink.folder)): self = .survey(token: String(parts[2]))
+        case (3, .some(SurveyLink.folder)) where parts[3] == SurveyLink.optOut: self = .optOut(token: String(parts[2]))
         default: self = .missing
         }
     }
@@ -31,6 +37,8 @@ enum Route: Equatable {
         switch self {
         case .confirm: "confirm"
         case .view: "case"
+        case .survey: "survey"
+        case .optOut: "opt-out"
         case .health: "health"
         case .stylesheet: "stylesheet"
         case .missing: "missing"
@@ -40,7 +48,7 @@ enum Route: Equatable {
     /// The methods that it knows; `nil` where no method leads anywhere.
     var methods: [HTTPRequest.Method]? {
         switch self {
-        case .confirm: [.get, .head, .post]
+        case .confirm, .survey, .optOut: [.get, .head, .post]
         case .view, .health, .stylesheet: [.get, .head]
         case .missing: nil
         }

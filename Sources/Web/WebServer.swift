@@ -20,8 +20,8 @@ public struct WebServer: Sendable {
     /// `onConfirmed` is called when somebody has said that messages are theirs, so that these are taken in at once.
     public init(
         configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk,
-        views: any CaseViewing, log: Logger,
-        now: @escaping @Sendable () -> Date, onConfirmed: @escaping @Sendable () -> Void
+        views: any CaseViewing, surveys: any SurveyDesk, log: Logger, now: @escaping @Sendable () -> Date,
+        onConfirmed: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
         self.log = log
@@ -33,7 +33,10 @@ public struct WebServer: Sendable {
             desk: desk, tokens: tokens, frame: frame, limits: configuration.limits, now: now, onConfirmed: onConfirmed)
         responder = PageResponder(
             configuration: configuration, templates: pages, challenges: challenges,
-            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now), stylesheet: stylesheet,
+            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now),
+            surveys: SurveyPages(
+                desk: surveys, tokens: tokens, frame: frame, root: configuration.publicURL.path, now: now),
+            stylesheet: stylesheet,
             headers: headers, limiter: RateLimiter(configuration.limits), log: log)
     }
 

@@ -21,9 +21,7 @@ public struct StoredSurveyDesk<Storage: DeskStorage>: SurveyDesk {
             guard let survey = try transaction.survey(id), survey.state != .due,
                 let supportCase = try transaction.supportCase(survey.caseNumber)
             else { return nil }
-            return SurveyForm(
-                survey: survey, subject: supportCase.subject,
-                account: try transaction.accountName(supportCase.account), expires: survey.expires(rules))
+            return SurveyForm(survey: survey, subject: supportCase.subject, expires: survey.expires(rules))
         }
     }
 

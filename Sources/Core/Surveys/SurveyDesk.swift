@@ -20,16 +20,13 @@ public struct SurveyForm: Sendable, Equatable {
     public var survey: Survey
     /// The subject of its case.
     public var subject: String
-    /// Name of the account that the case is for.
-    public var account: String
     /// Until when it can be answered; `nil` where it never could.
     public var expires: Date?
 
     /// A form from its parts.
-    public init(survey: Survey, subject: String, account: String, expires: Date?) {
+    public init(survey: Survey, subject: String, expires: Date?) {
         self.survey = survey
         self.subject = subject
-        self.account = account
         self.expires = expires
     }
 }
