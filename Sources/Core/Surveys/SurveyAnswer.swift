@@ -18,7 +18,11 @@ public struct SurveyAnswer: Sendable, Equatable {
     public init?(ratings: [SurveyArea: Int], comment: String = "") {
         guard SurveyArea.allCases.allSatisfy({ ratings[$0].map(Self.scale.contains) ?? false }) else { return nil }
         self.ratings = ratings
-        self.comment = String(comment.trimmed.prefix(Self.longestComment))
+        // A form has CRLF between its lines, and could have anything.
+        let lines = comment.map { $0.isNewline ? "\n" : $0 }.filter { character in
+            character == "\n" || !character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        }
+        self.comment = String(String(lines).trimmed.prefix(Self.longestComment))
     }
 
     /// The rating of that area.

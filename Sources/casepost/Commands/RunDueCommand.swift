@@ -7,8 +7,10 @@ internal import Store
 struct RunDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-due",
-        abstract:
-            "Do once all that is due: flag contacts of whom nothing is heard, make digests, send the mail that waits.")
+        abstract: """
+            Do once all that is due: flag contacts of whom nothing is heard, make digests, ask how closed cases went, send \
+            the mail that waits.
+            """)
 
     @OptionGroup var global: GlobalOptions
 
@@ -23,6 +25,7 @@ struct RunDueCommand: AsyncParsableCommand {
         if news > 0 { print("kept back: told by \(news) mails") }
         let expired = try await work.endChallenges(at: context.now())
         if expired > 0 { print("challenges: \(expired) expired") }
+        let surveys = try await work.doSurveys(of: context.desk, at: context.now())
         let review = try await InactivityReview(
             database: context.database, limits: context.settings.preset.inactivity
         ).run(now: context.now())
@@ -37,6 +40,7 @@ struct RunDueCommand: AsyncParsableCommand {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
         }
         if let line = cases.line { print(line) }
+        if let line = surveys.line { print(line) }
         if digests.queued > 0 { print("digests: \(digests.queued) made") }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }

@@ -32,6 +32,9 @@ struct DueService: Service {
                     bell.ring()
                 }
                 if try await work.endFloods(at: now()) > 0 { bell.ring() }
+                let surveys = try await work.doSurveys(of: desk, at: now())
+                if let line = surveys.line { log.info("due work done", metadata: ["what": "\(line)"]) }
+                if surveys.sent > 0 { bell.ring() }
                 try await work.database.indexNewWords()
                 let time = now()
                 if time >= nextDay {

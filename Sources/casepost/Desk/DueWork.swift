@@ -52,6 +52,27 @@ struct DueWork: Sendable {
         return count
     }
 
+    /// Decides about the surveys whose time has come, and ends those that nobody answered in time.
+    ///
+    /// Each has a transaction of its own, so that mail is taken in meanwhile; whoever else does the same asks nobody twice.
+    func doSurveys(of desk: Desk, at now: Date) async throws -> SurveyReport {
+        var report = SurveyReport()
+        while true {
+            let due = try await database.read { try $0.dueSurveys(at: now, limit: Self.batch) }
+            for id in due {
+                if let verdict = try await database.write({ try desk.decide(on: id, in: $0, at: now) }) {
+                    report.count(verdict)
+                }
+            }
+            guard due.count == Self.batch else { break }
+        }
+        let rules = desk.preset.surveys
+        report.expired = try await database.write {
+            try $0.expireSurveys(sentBefore: now.addingTimeInterval(-rules.lifetime), at: now)
+        }
+        return report
+    }
+
     /// Ends the challenges that nobody answered in time; how many that were.
     func endChallenges(at now: Date) async throws -> Int {
         try await database.write { transaction in

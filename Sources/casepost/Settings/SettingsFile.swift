@@ -27,7 +27,7 @@ struct SettingsFile {
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let web = root.table("web") { $0.value("listen", .listenAddress) }
         let notify = root.table("notify") { self.notify(&$0) }
-        root.table("survey") { _ = $0.value("delay_minutes", .count) }
+        let surveyDelay = root.table("survey") { $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
         }
@@ -37,6 +37,7 @@ struct SettingsFile {
         for index in mailboxes.indices { mailboxes[index].configuration.bounceAddress = smtp.bounceAddress }
         var settings = Settings(site: site, preset: preset, store: store, mailboxes: mailboxes, smtp: smtp, log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
+        settings.surveyDelayMinutes = surveyDelay ?? settings.surveyDelayMinutes
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         (settings.onCall, settings.content) = (notify.onCall, notify.content)
         guard !settings.contents.needPages || hasPages else {
