@@ -35,6 +35,7 @@ private struct Plain: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry? { nil }
     func alert(
         _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date
     ) -> OutboxEntry? { nil }

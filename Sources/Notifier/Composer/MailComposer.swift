@@ -79,7 +79,8 @@ extension HeaderWriter {
     fileprivate mutating func append(unsubscribing mail: OutgoingMail) {
         guard let link = mail.unsubscribeLink?.onOneLine, !link.isEmpty else { return }
         append("List-Unsubscribe", ["<\(link)>"])
-        append("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"])
+        // One click is for https only; without, the link leads to the page where it is asked.
+        if link.hasPrefix("https://") { append("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]) }
         append("Precedence", ["bulk"])
     }
 

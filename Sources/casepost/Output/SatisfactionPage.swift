@@ -85,13 +85,13 @@ struct SatisfactionPage {
             <title id="\(id)-title">\(title)</title>
             <desc id="\(id)-desc">A bar for each, from 0 to 100 percent; a line is at the goal of \(goal) percent. \(words.escaped).</desc>
             \(bars.joined(separator: "\n"))
-            <line class="goal" x1="\(Self.number(goalX))" x2="\(Self.number(goalX))" y1="16" y2="\(Self.number(height))"/>
             <text class="note" x="\(Self.number(goalX))" y="12" text-anchor="\(goal > 50 ? "end" : "start")">goal \(goal) %</text>
             </svg>
             """
     }
 
     private func bar(_ row: SatisfactionReport.Row, at y: Double) -> String {
+        let goalX = Self.number(Self.width * Double(goal) / 100)
         let share = Double(row.satisfied) / Double(max(row.answered, 1))
         let name = row.name.count > 32 ? row.name.prefix(31) + "…" : row.name
         return """
@@ -99,6 +99,7 @@ struct SatisfactionPage {
             <text x="\(Self.number(Self.width))" y="\(Self.number(y + 14))" text-anchor="end">\(row.rate.map { "\($0) %" } ?? "no answers")</text>
             <rect class="track" x="0" y="\(Self.number(y + 20))" width="\(Self.number(Self.width))" height="14" rx="3"/>
             <rect class="bar" x="0" y="\(Self.number(y + 20))" width="\(Self.number(Self.width * share))" height="14" rx="3"/>
+            <line class="goal" x1="\(goalX)" x2="\(goalX)" y1="\(Self.number(y + 17))" y2="\(Self.number(y + 37))"/>
             """
     }
 
@@ -108,7 +109,7 @@ struct SatisfactionPage {
 
     private func table(_ report: SatisfactionReport, _ title: String) -> String {
         let heads =
-            [report.grouping.title, "Sent", "Answered"] + SurveyAnswer.scale.map(String.init) + ["Mean", "Rate"]
+            [report.grouping.title, "Sent", "Answered"] + SurveyAnswer.scale.map(String.init) + ["Mean", "Rate", "Goal"]
         let rows = report.rows.map { row($0, $0.name) } + [row(report.total, "Total")]
         return """
             <div class="wide" tabindex="0" role="region" aria-label="\(title), figures">
@@ -126,7 +127,8 @@ struct SatisfactionPage {
     private func row(_ row: SatisfactionReport.Row, _ name: String) -> String {
         let cells =
             [row.sent, row.answered].map(String.init) + row.ratings.map(String.init) + [
-                row.average.map { "\($0)" } ?? "–", text(row),
+                row.average.map { "\($0)" } ?? "–", ReportText.share(row.rate),
+                row.reaches(goal).map { $0 ? "reached" : "missed" } ?? "–",
             ]
         return "<tr><th scope=\"row\">\(name.escaped)</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
     }
@@ -139,7 +141,7 @@ struct SatisfactionPage {
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--page); color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
           overflow-wrap: anywhere; }
-        header, main { max-width: 70rem; margin: 0 auto; padding: 1rem 1.25rem; }
+        header, main { max-width: 76rem; margin: 0 auto; padding: 1rem 1.25rem; }
         header p { margin: 0; font-weight: 600; }
         main { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
         h1 { margin: 0 0 0.5rem; font-size: 1.5rem; line-height: 1.25; }
@@ -148,15 +150,15 @@ struct SatisfactionPage {
         dl { display: flex; flex-wrap: wrap; gap: 0.75rem 2.5rem; margin: 1rem 0; }
         dt { color: var(--soft); } dd { margin: 0; font-size: 1.375rem; font-weight: 600; }
         .pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
-        @media (min-width: 56rem) { .pair { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); } }
+        @media (min-width: 56rem) { .pair { grid-template-columns: minmax(0, 22rem) minmax(0, 1fr); } }
         svg { display: block; width: 100%; max-width: 30rem; height: auto; font-size: 13px; }
         svg text { fill: var(--ink); } svg .note { fill: var(--soft); font-size: 12px; }
         .track { fill: var(--line); } .bar { fill: var(--bar); }
-        .goal { stroke: var(--goal); stroke-width: 2; stroke-dasharray: 4 3; }
+        .goal { stroke: var(--goal); stroke-width: 2; }
         .wide { overflow-x: auto; } .wide:focus-visible { outline: 3px solid var(--bar); }
         table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
         caption { text-align: left; color: var(--soft); padding-bottom: 0.375rem; }
-        th, td { padding: 0.375rem 0.5rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+        th, td { padding: 0.375rem 0.4375rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
         th:first-child { text-align: left; font-weight: 400; } thead th { color: var(--soft); font-weight: 400; }
         tbody tr:last-child > * { font-weight: 600; border-bottom: 0; }
         .soft { color: var(--soft); }
