@@ -17,6 +17,7 @@ struct TestDesk: Sendable {
 
     let desk = FakeDesk()
     let views = FakeViews()
+    let surveys = FakeSurveys()
     let log = LogRecorder()
     let rings = Counter()
     let tokens: CapabilityTokens
@@ -37,7 +38,7 @@ struct TestDesk: Sendable {
         let rings = rings
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            views: views, log: log.logger, now: { now }, onConfirmed: { rings.count() })
+            views: views, surveys: surveys, log: log.logger, now: { now }, onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 
