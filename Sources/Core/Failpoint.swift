@@ -30,6 +30,8 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case noticeQueued = "notice.queued"
     /// What was said about a notice and its mails are durable; its copy says nothing of it.
     case noticeCommitted = "notice.committed"
+    /// The mail of a survey is in the outbox, not committed.
+    case surveyQueued = "survey.queued"
     /// A mail is leased, nothing was sent.
     case outboxClaimed = "outbox.claimed"
     /// The server took the mail, the outbox does not say so.

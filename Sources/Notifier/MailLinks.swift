@@ -35,6 +35,16 @@ public struct MailLinks: Sendable {
         return capabilities.challengeLink(to: challenge.id, expires: expires, base: base).description
     }
 
+    /// Where a survey is answered until `expires`, and where surveys are stopped; `nil` for a desk without pages, which asks nobody.
+    func survey(_ survey: Survey, expires: Date) -> (form: SurveyLink, optOut: SurveyLink)? {
+        base.map { base in
+            (
+                capabilities.surveyLink(to: survey.id, expires: expires.addingTimeInterval(Self.grace), base: base),
+                capabilities.optOutLink(for: survey.contact, base: base)
+            )
+        }
+    }
+
     /// The page on which the recipient of a mail finds what the mail leaves out.
     ///
     /// Its time runs from the mail's own Date, so that the link is the same at every attempt.

@@ -6,7 +6,7 @@ extension MailRenderer {
     /// A mail with as much text as its account chose; `full` is what it says where nothing is left out.
     func chosen(_ claimed: ClaimedMail, _ content: MailContent, _ full: () -> TemplateContext) -> TemplateContext {
         switch (content, contents.content(for: content)) {
-        case (_, .full), (.challenge, _), (.person, _), (.digest, _), (.notice, _): full()
+        case (_, .full), (.challenge, _), (.person, _), (.digest, _), (.notice, _), (.survey, _): full()
         case (_, .excerpt): full().cut(to: links.page(of: claimed))
         case (.feed(let content), .linkOnly): .caseLink(notice(claimed, content))
         case (.news(let content), .linkOnly): .caseLink(notice(claimed, content.newest))
@@ -69,7 +69,7 @@ extension CaseLinkNotice.News {
         case .responseWarning: self = .overdue
         case .onCall: self = .alarm
         case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
-            .digest, .contactDigest, .notice:
+            .digest, .contactDigest, .notice, .survey:
             self = Self(post: content)
         }
     }
@@ -107,7 +107,7 @@ extension ContentChoices {
         case .news(let content): self.content(for: content.newest.accountName)
         case .answer(.some, let accountName, _, _): self.content(for: accountName)
         case .answer(nil, _, let person, _): self.content(for: person)
-        case .challenge, .person, .digest, .notice: .full
+        case .challenge, .person, .digest, .notice, .survey: .full
         }
     }
 

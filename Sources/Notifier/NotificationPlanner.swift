@@ -47,6 +47,7 @@ public struct NotificationPlanner: NotificationPlanning {
         case .permissionAnswered: isAuthor ? nil : .caseStatus
         case .reminded: recipient.kind == .advisor ? nil : .caseFollowUp
         case .overdue: recipient.kind == .advisor ? .responseWarning : nil
+        case .dissatisfied: recipient.kind == .advisor ? .casePost : nil
         }
     }
 
@@ -106,6 +107,13 @@ public struct NotificationPlanner: NotificationPlanning {
             mailbox: mailbox.key,
             messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
             replyTo: nil)
+    }
+
+    /// The mail that asks a contact how a case went; an answer by mail comes to the case.
+    public func entry(
+        asking survey: Survey, of supportCase: SupportCase, to person: Person, at now: Date
+    ) -> OutboxEntry? {
+        entry(.survey, .survey(supportCase.number, survey.id), supportCase, person, answering: nil, [], now)
     }
 
     /// `nil` for a case of a mailbox that the settings no longer have: there is no address to answer to.

@@ -27,6 +27,7 @@ enum Schema {
         migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
         migrator.registerMigration("16 contacts' digests") { try $0.execute(sql: contactDigests) }
         migrator.registerMigration("17 notices") { try $0.execute(sql: notices) }
+        migrator.registerMigration("18 surveys") { try $0.execute(sql: surveys) }
         return migrator
     }
 

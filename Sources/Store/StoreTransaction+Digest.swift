@@ -81,6 +81,7 @@ extension StoreTransaction: DigestTransaction {
             try openCases("assignee_id = ?", id, isMine: true)
             + openCases("assignee_id IS NULL AND team IN (\(Self.teams))", id, isMine: false)
         material.news = try news(for: subscriber)
+        material.ratings = try ratings(for: subscriber)
         material.held = try heldMessages(limit)
         if subscriber.isAdministrator { material.flagged = try flaggedContacts(limit) }
         return material
@@ -128,6 +129,19 @@ extension StoreTransaction: DigestTransaction {
             return DigestMaterial.News(
                 number: CaseNumber(row[0]), isMine: (row[1] as Int64?) == id, entry: entry,
                 author: name.isEmpty ? row[12] as String? : name)
+        }
+    }
+
+    /// What was answered to surveys since the last digest, of cases that were theirs or their teams'.
+    private func ratings(for subscriber: DigestSubscriber) throws -> [DigestMaterial.Rating] {
+        let id = subscriber.person.id.rawValue
+        return try rows(
+            """
+            SELECT case_number, comment, \(SurveyArea.allCases.map(\.rawValue).joined(separator: ", ")) FROM survey
+            WHERE answer_id > ? AND (+advisor_id = ? OR +team IN (\(Self.teams))) ORDER BY answer_id
+            """, [subscriber.mark.feedEntry.rawValue, id, id]
+        ).compactMap { row in
+            Self.answer(row, from: 1).map { DigestMaterial.Rating(number: CaseNumber(row[0]), answer: $0) }
         }
     }
 

@@ -53,6 +53,11 @@ extension StoreTransaction {
                 throw Damaged.row("the notice of mail \(entry.messageID)")
             }
             return content
+        case .survey(let number, let id):
+            guard let recipient, let survey = try survey(id), let supportCase = try supportCase(number) else {
+                throw Damaged.row("the survey of mail \(entry.messageID)")
+            }
+            return .survey(survey, supportCase, accountName: try accountName(supportCase.account), recipient)
         case .challenge(let id):
             guard let recipient, let challenge = try challenge(id) else {
                 throw Damaged.row("the challenge of mail \(entry.messageID)")
@@ -130,7 +135,7 @@ extension MailContent {
             content.recipient = recipient
             return .feed(content)
         case .notice(let notice, let update, _): return .notice(notice, update, recipient)
-        case .news, .answer, .digest, .challenge, .person: return nil
+        case .news, .answer, .digest, .survey, .challenge, .person: return nil
         }
     }
 }

@@ -8,10 +8,10 @@ extension StoreTransaction: OutboxTransaction {
         for entry in entries {
             try execute(
                 """
-                INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, to_key,
-                    mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error, queued_at,
-                    next_attempt_at, answer, told_later, priority, is_head)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, survey_id, recipient_id, to_address,
+                    to_key, mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error,
+                    queued_at, next_attempt_at, answer, told_later, priority, is_head)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, try arguments(of: entry, at: now) + [entry.template.priority.rawValue, try isHead(entry)])
             try noteNoticeMail(entry)
         }
@@ -27,19 +27,21 @@ extension StoreTransaction: OutboxTransaction {
     }
 
     private func arguments(of entry: OutboxEntry, at now: Date) throws -> StatementArguments {
-        let (feedEntry, challenge, answer): (Int64?, Int64?, String?) =
+        let (feedEntry, challenge, survey, answer): (Int64?, Int64?, Int64?, String?) =
             switch entry.topic {
-            case .feed(_, let id): (id.rawValue, nil, nil)
-            case .challenge(let id): (nil, id.rawValue, nil)
-            case .answer(_, let text): (nil, nil, text)
-            case .digest(let digest): (nil, nil, try DigestColumn.text(digest))
-            case .notice(let notice, let update): (nil, nil, NoticeColumn.text(notice, update))
-            case .nothing: (nil, nil, nil)
+            case .feed(_, let id): (id.rawValue, nil, nil, nil)
+            case .challenge(let id): (nil, id.rawValue, nil, nil)
+            case .survey(_, let id): (nil, nil, id.rawValue, nil)
+            case .answer(_, let text): (nil, nil, nil, text)
+            case .digest(let digest): (nil, nil, nil, try DigestColumn.text(digest))
+            case .notice(let notice, let update): (nil, nil, nil, NoticeColumn.text(notice, update))
+            case .nothing: (nil, nil, nil, nil)
             }
         let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
         return [
-            entry.template.rawValue, entry.caseNumber?.rawValue, feedEntry, challenge, entry.recipient?.rawValue,
-            entry.to.description, entry.to.key, entry.mailbox, entry.messageID.rawValue, entry.date.milliseconds,
+            entry.template.rawValue, entry.caseNumber?.rawValue, feedEntry, challenge, survey,
+            entry.recipient?.rawValue, entry.to.description, entry.to.key, entry.mailbox, entry.messageID.rawValue,
+            entry.date.milliseconds,
             entry.replyTo?.description, entry.inReplyTo?.rawValue,
             entry.references.map(\.rawValue).joined(separator: "\n"), suppression == nil ? "queued" : "suppressed",
             suppression, now.milliseconds, (entry.earliest ?? now).milliseconds, answer, entry.isToldLater ? 1 : 0,
@@ -80,7 +82,7 @@ extension StoreTransaction: OutboxTransaction {
         for priority in MailPriority.allCases { waiting[priority] = try due(limit: limit, priority, at: now) }
         let turn = ClaimOrder.fill(limit, from: places, with: waiting)
         try execute("UPDATE outgoing SET places = places + ?", [turn.count])
-        return try turn.map { try claim($0, now: now, leaseUntil: leaseUntil) }.sorted {
+        return try turn.compactMap { try claim($0, now: now, leaseUntil: leaseUntil) }.sorted {
             $0.id.rawValue < $1.id.rawValue
         }
     }
@@ -110,26 +112,31 @@ extension StoreTransaction: OutboxTransaction {
         ).map { $0[0] }
     }
 
-    private func claim(_ id: Int64, now: Date, leaseUntil: Date) throws -> ClaimedMail {
-        let mail = try row(
+    /// `nil` for a mail that is not to go out any more, and is kept back.
+    private func claim(_ id: Int64, now: Date, leaseUntil: Date) throws -> ClaimedMail? {
+        let taken = try row(
             """
             UPDATE outbox SET state = 'sending', attempts = attempts + 1, lease_until = ?, tried_at = ?,
                 first_tried_at = coalesce(first_tried_at, ?)
             WHERE id = ?
-            RETURNING \(Self.entryColumns), attempts, first_tried_at
-            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id], claimed)
-        guard let mail else { throw Damaged.row("mail \(id)") }
-        return mail
+            RETURNING \(Self.entryColumns), attempts, first_tried_at, may_be_duplicate
+            """, [leaseUntil.milliseconds, now.milliseconds, now.milliseconds, id]
+        ) { (try claimed($0), $0[17] as Bool) }
+        guard let (mail, mayHaveGone) = taken else { throw Damaged.row("mail \(id)") }
+        guard case .survey(_, let survey) = mail.entry.topic,
+            try keepBackUnwanted(mail.id, of: survey, mayHaveGone: mayHaveGone, at: now)
+        else { return mail }
+        return nil
     }
 
     /// What makes up an entry, in the order in which ``entry(_:)`` reads it.
     static let entryColumns = """
         id, template, case_number, feed_entry_id, challenge_id, recipient_id, to_address, mailbox, message_id, date_at,
-        reply_to, in_reply_to, message_references, answer
+        reply_to, in_reply_to, message_references, answer, survey_id
         """
 
     private func claimed(_ row: Row) throws -> ClaimedMail {
-        ClaimedMail(id: ID(row[0]), entry: try entry(row), attempts: row[14], firstTried: row.date(15))
+        ClaimedMail(id: ID(row[0]), entry: try entry(row), attempts: row[15], firstTried: row.date(16))
     }
 
     func entry(_ row: Row) throws -> OutboxEntry {
@@ -149,6 +156,7 @@ extension StoreTransaction: OutboxTransaction {
             return .digest(try DigestColumn.digest(text))
         }
         if let text, row[1] == TemplateName.notice.rawValue { return try NoticeColumn.topic(text) }
+        if let number: Int64 = row[2], let survey: Int64 = row[14] { return .survey(CaseNumber(number), ID(survey)) }
         if let number: Int64 = row[2], let feedEntry: Int64 = row[3] { return .feed(CaseNumber(number), ID(feedEntry)) }
         if let text { return .answer((row[2] as Int64?).map(CaseNumber.init(_:)), text) }
         if let challenge: Int64 = row[4] { return .challenge(ID(challenge)) }

@@ -63,7 +63,7 @@ extension StoreTransaction {
     }
 
     /// The person of that number.
-    func person(_ id: ID<Person>) throws -> Person? {
+    public func person(_ id: ID<Person>) throws -> Person? {
         var person = try row(
             "SELECT kind, address, first_name, last_name, state, suspended_at, digest FROM person WHERE id = ?",
             [id.rawValue]

@@ -39,7 +39,8 @@ extension CaseLinkNotice {
         case .commandReply(let reply):
             return CaseLinkNotice(reply.siteName, reply.caseNumber, .answered, "Closed", "High")
         case .caseLink(let notice): return notice
-        case .digest, .contactDigest, .notice, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+        case .digest, .contactDigest, .notice, .survey, .questionReply, .senderConfirm, .senderRedirect,
+            .senderReadOnly:
             return nil
         }
     }

@@ -26,6 +26,12 @@ extension DigestMail {
                 section(
                     .news, 1, ("1000006", "Fees for the spring term", "Medium", "Closed by Ann Lee, Thu 19 Nov 17:20")),
                 section(
+                    .rating, 1,
+                    (
+                        "1000002", "Schedules of two schools", "Low",
+                        "Overall Service 5 of 5; Courtesy 5, Knowledge 5, Timeliness 4, Quality 5"
+                    )),
+                section(
                     .undelivered, 1,
                     (
                         "1000006", "Fees for the spring term", "Medium",

@@ -47,6 +47,7 @@ extension NewsDigest.Section: TemplateData {
         "isWaiting": .flag { $0.topic == .waiting },
         "isQueue": .flag { $0.topic == .queue },
         "isNews": .flag { $0.topic == .news },
+        "isRating": .flag { $0.topic == .rating },
         "isUndelivered": .flag { $0.topic == .undelivered },
         "isHeld": .flag { $0.topic == .held },
         "isFlagged": .flag { $0.topic == .flagged },
@@ -131,6 +132,7 @@ extension NewsDigest.Topic {
         case .waiting: "waiting for you"
         case .queue: "new in your teams"
         case .news: "with news"
+        case .rating: "answers to surveys"
         case .undelivered: "undelivered"
         case .held: "held"
         case .flagged: "flagged"

@@ -9,7 +9,13 @@ public enum PageName: String, Sendable, CaseIterable {
     case challengeExpired = "challenge-expired"
     case notices
     case notFound = "not-found"
+    case optOut = "opt-out"
+    case optedIn = "opted-in"
+    case optedOut = "opted-out"
     case problem
+    case surveyForm = "survey-form"
+    case surveyOver = "survey-over"
+    case surveyThanks = "survey-thanks"
 
     /// What a template of that name may say.
     var variables: VariableNames {
@@ -17,9 +23,11 @@ public enum PageName: String, Sendable, CaseIterable {
         case .caseView: CaseViewPage.names
         case .challengeQuestion: ChallengeQuestionPage.names
         case .challengeConfirmed, .challengeDisowned: ChallengeResultPage.names
-        case .caseExpired, .challengeAnswered, .challengeExpired, .notFound: FixedPage.names
+        case .caseExpired, .challengeAnswered, .challengeExpired, .notFound, .surveyOver: FixedPage.names
+        case .optOut, .optedIn, .optedOut: OptOutPage.names
         case .notices: NoticesPage.names
         case .problem: ProblemPage.names
+        case .surveyForm, .surveyThanks: SurveyPage.names
         }
     }
 }
@@ -35,7 +43,13 @@ public enum PageContext: Sendable {
     case challengeExpired(FixedPage)
     case notices(NoticesPage)
     case notFound(FixedPage)
+    case optOut(OptOutPage)
+    case optedIn(OptOutPage)
+    case optedOut(OptOutPage)
     case problem(ProblemPage)
+    case surveyForm(SurveyPage)
+    case surveyOver(FixedPage)
+    case surveyThanks(SurveyPage)
 
     /// The template that says it.
     public var name: PageName {
@@ -49,7 +63,13 @@ public enum PageContext: Sendable {
         case .challengeExpired: .challengeExpired
         case .notices: .notices
         case .notFound: .notFound
+        case .optOut: .optOut
+        case .optedIn: .optedIn
+        case .optedOut: .optedOut
         case .problem: .problem
+        case .surveyForm: .surveyForm
+        case .surveyOver: .surveyOver
+        case .surveyThanks: .surveyThanks
         }
     }
 
@@ -59,10 +79,13 @@ public enum PageContext: Sendable {
         case .caseView(let page): TemplateSubject(page)
         case .challengeQuestion(let page): TemplateSubject(page)
         case .challengeConfirmed(let page), .challengeDisowned(let page): TemplateSubject(page)
-        case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page):
+        case .caseExpired(let page), .challengeAnswered(let page), .challengeExpired(let page), .notFound(let page),
+            .surveyOver(let page):
             TemplateSubject(page)
-        case .notices(let page): TemplateSubject(page)
+        case .optOut(let page), .optedIn(let page), .optedOut(let page): TemplateSubject(page)
+        case .surveyForm(let page), .surveyThanks(let page): TemplateSubject(page)
         case .problem(let page): TemplateSubject(page)
+        case .notices(let page): TemplateSubject(page)
         }
     }
 }

@@ -62,6 +62,8 @@ enum ShippedTemplates {
         "sender-read-only.txt": PackageResources.sender_read_only_txt,
         "sender-redirect.html": PackageResources.sender_redirect_html,
         "sender-redirect.txt": PackageResources.sender_redirect_txt,
+        "survey.html": PackageResources.survey_html,
+        "survey.txt": PackageResources.survey_txt,
     ]
 
     /// Each file of `pages/` by its name.
@@ -76,8 +78,14 @@ enum ShippedTemplates {
         "not-found.html": PackageResources.not_found_html,
         "notice-on-page.html": PackageResources.notice_on_page_html,
         "notices.html": PackageResources.notices_html,
+        "opt-out.html": PackageResources.opt_out_html,
+        "opted-in.html": PackageResources.opted_in_html,
+        "opted-out.html": PackageResources.opted_out_html,
         "page.html": PackageResources.page_html,
         "problem.html": PackageResources.problem_html,
         "style.css": PackageResources.style_css,
+        "survey-form.html": PackageResources.survey_form_html,
+        "survey-over.html": PackageResources.survey_over_html,
+        "survey-thanks.html": PackageResources.survey_thanks_html,
     ]
 }

@@ -16,7 +16,7 @@ extension TemplateContext {
         case .permissionRequest(let news): .permissionRequest(news.cut(to: link))
         case .responseWarning(let news): .responseWarning(news.cut(to: link))
         case .onCall(let news): .onCall(news.cut(to: link))
-        case .caseLink, .digest, .contactDigest, .notice, .commandReply, .questionReply, .senderConfirm,
+        case .caseLink, .digest, .contactDigest, .notice, .survey, .commandReply, .questionReply, .senderConfirm,
             .senderRedirect,
             .senderReadOnly:
             self

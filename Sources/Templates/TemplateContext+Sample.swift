@@ -24,6 +24,7 @@ extension TemplateContext {
         case .senderConfirm: .senderConfirm(.sample)
         case .senderRedirect: .senderRedirect(.sample)
         case .senderReadOnly: .senderReadOnly(.sample)
+        case .survey: .survey(.sample)
         }
     }
 }

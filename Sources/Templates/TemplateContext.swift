@@ -22,6 +22,7 @@ public enum TemplateContext: Sendable, Equatable {
     case senderConfirm(SenderConfirm)
     case senderRedirect(SenderRedirect)
     case senderReadOnly(SenderReadOnly)
+    case survey(SurveyMail)
 
     /// The template that says it.
     public var name: TemplateName {
@@ -46,6 +47,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderConfirm: .senderConfirm
         case .senderRedirect: .senderRedirect
         case .senderReadOnly: .senderReadOnly
+        case .survey: .survey
         }
     }
 
@@ -66,6 +68,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderConfirm(let question): TemplateSubject(question)
         case .senderRedirect(let advice): TemplateSubject(advice)
         case .senderReadOnly(let advice): TemplateSubject(advice)
+        case .survey(let survey): TemplateSubject(survey)
         }
     }
 }
@@ -88,6 +91,7 @@ extension TemplateName {
         case .senderConfirm: SenderConfirm.names
         case .senderRedirect: SenderRedirect.names
         case .senderReadOnly: SenderReadOnly.names
+        case .survey: SurveyMail.names
         }
     }
 }

@@ -56,7 +56,7 @@ enum Problem: Equatable {
 
     var remedy: String {
         switch self {
-        case .badForm: "Nothing was changed. Please open the link from the mail again, and use one of its two buttons."
+        case .badForm: "Nothing was changed. Please open the link from the mail again, and use the buttons there."
         case .wrongMethod: "Please open the link from the mail in a browser."
         case .tooLarge, .pathTooLong: "Nothing was changed. Please open the link from the mail again."
         case .tooMany(let seconds):

@@ -13,6 +13,7 @@ struct PageResponder: HTTPResponder {
     let challenges: ChallengePages
     let cases: CasePages
     let notices: NoticePages
+    let surveys: SurveyPages
     let stylesheet: Stylesheet
     let headers: SecurityHeaders
     let limiter: RateLimiter
@@ -53,17 +54,57 @@ struct PageResponder: HTTPResponder {
         case .view(let token): return await guarded { try await cases.show(token) ?? challenges.missing }
         case .notices(nil): return await guarded { try await notices.show() }
         case .notices(let id?): return await guarded { try await notices.show(before: id) }
+        case .survey(let token): return try await survey(request, token)
+        case .optOut(let token): return try await optOut(request, token)
+        }
+    }
+
+    private func survey(_ request: Request, _ token: String) async throws -> PageReply {
+        guard request.method == .post else {
+            let query = FormBody(request.uri.queryParameters.map { (String($0.key), String($0.value)) })
+            return await guarded { try await surveys.show(token, choosing: query) ?? challenges.missing }
+        }
+        switch try await form(of: request) {
+        case .problem(let problem): return .problem(problem)
+        case .form(let form):
+            return await guarded { try await surveys.answer(token, with: form) ?? challenges.missing }
+        }
+    }
+
+    private func optOut(_ request: Request, _ token: String) async throws -> PageReply {
+        guard request.method == .post else {
+            return await guarded { try await surveys.showOptOut(token) ?? challenges.missing }
+        }
+        switch try await form(of: request) {
+        case .problem(let problem): return .problem(problem)
+        case .form(let form):
+            guard let choice = OptOutChoice(form) else { return .problem(.badForm) }
+            return await guarded { try await surveys.optOut(token, choice) ?? challenges.missing }
         }
     }
 
     private func confirm(_ request: Request, _ token: String) async throws -> PageReply {
         guard let id = challenges.challenge(token) else { return challenges.missing }
         guard request.method == .post else { return await guarded { try await challenges.show(id) } }
+        switch try await form(of: request) {
+        case .problem(let problem): return .problem(problem)
+        case .form(let form):
+            guard let answer = challenges.answer(in: form) else { return .problem(.badForm) }
+            return await guarded { try await challenges.answer(answer, to: id) }
+        }
+    }
+
+    private enum SentForm {
+        case form(FormBody)
+        case problem(Problem)
+    }
+
+    /// The form that a request brings.
+    private func form(of request: Request) async throws -> SentForm {
         guard let body = try await body(of: request) else { return .problem(.tooLarge) }
         let form = FormBody(
             body, contentType: request.headers[.contentType], maximumFields: configuration.limits.formFields)
-        guard let answer = form.flatMap(challenges.answer) else { return .problem(.badForm) }
-        return await guarded { try await challenges.answer(answer, to: id) }
+        return form.map { .form($0) } ?? .problem(.badForm)
     }
 
     /// The octets of a body; `nil` where it is larger than we take.

@@ -10,6 +10,10 @@ enum Route: Equatable {
     case view(token: String)
     /// The status notices: the newest, or the closed ones behind that one.
     case notices(before: ID<Notice>?)
+    /// The form of a survey, and its answer.
+    case survey(token: String)
+    /// Whether somebody wants surveys.
+    case optOut(token: String)
     /// Whether the process answers.
     case health
     case stylesheet
@@ -29,6 +33,8 @@ enum Route: Equatable {
         case (1, .some(let name)) where name == stylesheet: self = .stylesheet
         case (2, .some(ChallengeLink.folder)): self = .confirm(token: String(parts[2]))
         case (2, .some(CaseLink.folder)): self = .view(token: String(parts[2]))
+        case (2, .some(SurveyLink.folder)): self = .survey(token: String(parts[2]))
+        case (3, .some(SurveyLink.folder)) where parts[3] == SurveyLink.optOut: self = .optOut(token: String(parts[2]))
         default: self = .missing
         }
     }
@@ -46,6 +52,8 @@ enum Route: Equatable {
         case .confirm: "confirm"
         case .view: "case"
         case .notices: "notices"
+        case .survey: "survey"
+        case .optOut: "opt-out"
         case .health: "health"
         case .stylesheet: "stylesheet"
         case .missing: "missing"
@@ -55,7 +63,7 @@ enum Route: Equatable {
     /// The methods that it knows; `nil` where no method leads anywhere.
     var methods: [HTTPRequest.Method]? {
         switch self {
-        case .confirm: [.get, .head, .post]
+        case .confirm, .survey, .optOut: [.get, .head, .post]
         case .view, .notices, .health, .stylesheet: [.get, .head]
         case .missing: nil
         }

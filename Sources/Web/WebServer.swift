@@ -21,7 +21,7 @@ public struct WebServer: Sendable {
     /// called when somebody has said that messages are theirs, so that these are taken in at once.
     public init(
         configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk,
-        views: any CaseViewing, notices: any NoticeViewing, board: NoticeBoard, log: Logger,
+        views: any CaseViewing, surveys: any SurveyDesk, notices: any NoticeViewing, board: NoticeBoard, log: Logger,
         now: @escaping @Sendable () -> Date, onConfirmed: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
@@ -37,6 +37,8 @@ public struct WebServer: Sendable {
             configuration: configuration, templates: pages, challenges: challenges,
             cases: CasePages(views: views, tokens: tokens, frame: frame, now: now),
             notices: NoticePages(notices: notices, board: board, frame: frame, log: log, now: now),
+            surveys: SurveyPages(
+                desk: surveys, tokens: tokens, frame: frame, root: configuration.publicURL.path, now: now),
             stylesheet: stylesheet,
             headers: headers, limiter: RateLimiter(configuration.limits), log: log)
     }

@@ -12,7 +12,7 @@ struct Casepost: AsyncParsableCommand {
             AdvisorCommand.self,
             CaseCommand.self, IssueCommand.self, KeyCommand.self, DKIMCommand.self, VerifyCommand.self,
             AuditCommand.self, TemplateCommand.self,
-            NoticeCommand.self, ReportCommand.self,
+            NoticeCommand.self, SurveyCommand.self, ReportCommand.self,
         ])
 
     static func main() async {

@@ -67,6 +67,24 @@ struct DigestDraftTests {
         #expect(!draft.isWorthSending(.daily(at: 480)) && !draft.isWorthSending(.hourly))
     }
 
+    @Test("answers to surveys are news, the worst first; no comment leaves the case")
+    func ratings() throws {
+        var material = DigestMaterial()
+        material.ratings = try [(906, 5), (907, 1)].map { number, overall in
+            var ratings = Dictionary(uniqueKeysWithValues: SurveyArea.allCases.map { ($0, 4) })
+            ratings[.overall] = overall
+            let answer = try #require(SurveyAnswer(ratings: ratings, comment: "secret"))
+            return DigestMaterial.Rating(number: CaseNumber(Int64(number)), answer: answer)
+        }
+        let draft = try draft(material)
+        #expect(
+            text(draft) == [
+                "rating: 907 Overall Service 1 of 5; Courtesy 4, Knowledge 4, Timeliness 4, Quality 4"
+                    + " | 906 Overall Service 5 of 5; Courtesy 4, Knowledge 4, Timeliness 4, Quality 4"
+            ])
+        #expect(draft.isWorthSending(.hourly))
+    }
+
     @Test("all sections, the most urgent first, each case once")
     func order() throws {
         var material = DigestMaterial()

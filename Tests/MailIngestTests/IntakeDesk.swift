@@ -14,6 +14,7 @@ private struct Nobody: NotificationPlanning {
     { [] }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry? { nil }
     func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress? { nil }
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry? { nil }
     func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at: Date) -> OutboxEntry? {

@@ -151,6 +151,12 @@ struct TemplateMailTests {
                     link: PageLink.sample.address, expires: line))
         case .senderRedirect: return .senderRedirect(SenderRedirect(siteName: line))
         case .senderReadOnly: return .senderReadOnly(SenderReadOnly(siteName: line, recipientName: line, account: line))
+        case .survey:
+            return .survey(
+                SurveyMail(
+                    siteName: line, recipientName: line, caseNumber: "1000001", subject: line, closedAt: line,
+                    areas: [SurveyMail.Area(title: line, question: line, links: [PageLink.sample.address])],
+                    link: PageLink.sample.address, optOutLink: PageLink.sample.address, expires: line, days: 30))
         }
     }
 }

@@ -18,6 +18,12 @@ struct Everybody: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at now: Date) -> OutboxEntry? {
+        OutboxEntry(
+            template: .survey, topic: .survey(supportCase.number, survey.id), recipient: person.id, to: person.address,
+            mailbox: supportCase.mailbox, messageID: MessageID(rawValue: "\(UUID())@example.org"), date: now,
+            replyTo: person.address)
+    }
     func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress? { nil }
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry? { nil }
     func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at now: Date) -> OutboxEntry? {

@@ -38,6 +38,7 @@ struct ToldAtOnce: NotificationPlanning {
     func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at: Date) -> OutboxEntry? {
         nil
     }
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry? { nil }
     func alert(
         _ event: DeskEvent, on supportCase: SupportCase, to address: EmailAddress, _ person: Person?, at: Date
     ) -> OutboxEntry? { nil }

@@ -43,8 +43,8 @@ struct ShippedTemplatesTests {
     func quietHTML(_ name: TemplateName) throws {
         var html = try TemplateSet().render(.sample(of: name)).html.lowercased()
         // The one link that a mail may have is the desk's own.
-        if [.senderConfirm, .caseLink].contains(name) {
-            html = html.replacing(/https:\/\/support\.example\.org\/(confirm|case)\/[a-z2-7]{39}/, with: "")
+        if [.senderConfirm, .caseLink, .survey].contains(name) {
+            html = html.replacing(/https:\/\/support\.example\.org\/(confirm|case|survey)\/[a-z2-7]{39}/, with: "")
         }
         if [.notice, .caseAcknowledgement].contains(name) {
             html = html.replacing("https://support.example.org/notices", with: "")

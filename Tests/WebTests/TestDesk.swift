@@ -19,6 +19,7 @@ struct TestDesk: Sendable {
     let views = FakeViews()
     let notices = FakeNotices()
     let board: NoticeBoard
+    let surveys = FakeSurveys()
     let log = LogRecorder()
     let rings = Counter()
     let tokens: CapabilityTokens
@@ -42,7 +43,8 @@ struct TestDesk: Sendable {
             now: { now })
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            views: views, notices: notices, board: board, log: log.logger, now: { now }, onConfirmed: { rings.count() })
+            views: views, surveys: surveys, notices: notices, board: board, log: log.logger, now: { now },
+            onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 

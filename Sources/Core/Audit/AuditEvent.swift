@@ -6,6 +6,7 @@ public struct AuditEvent: Sendable, Equatable {
     public enum Action: String, Sendable, CaseIterable {
         case contactsImported, advisorsImported, contactAdded, contactDeactivated, contactReactivated, contactFlagged
         case contactSuspended, contactResumed, membershipEnded, digestChosen
+        case surveysStopped, surveysResumed
         case challengeSent, challengeConfirmed, challengeDisowned, challengeExpired
         case messageReleased, messageRejected
         case exceptionOpened, exceptionTransitioned

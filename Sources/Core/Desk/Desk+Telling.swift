@@ -98,6 +98,7 @@ extension DeskEvent.Kind {
         case .permissionAsked: 5
         case .reminded: 2
         case .overdue: 2
+        case .dissatisfied: 2
         case .escalated: 3
         case .released: 4
         case .closed: 6

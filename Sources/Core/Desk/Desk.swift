@@ -16,6 +16,8 @@ public protocol NotificationPlanning: Sendable {
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that tells a contact what was said about a notice.
     func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at: Date) -> OutboxEntry?
+    /// The mail that asks a contact how a case went.
+    func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
 }
@@ -65,6 +67,8 @@ public struct DeskEvent: Sendable {
         case reminded
         /// The time for the first answer runs out, or is over.
         case overdue
+        /// Its contact says in a survey that they were not served well.
+        case dissatisfied
     }
 
     /// What happened.
@@ -154,6 +158,7 @@ public struct Desk: Sendable {
     let planner: any NotificationPlanning
     let limits: DeskLimits
     let onCall: EmailAddress?
+    let surveyTerms: SurveyTerms
     /// For so long news waits for more of the same case.
     private(set) var quietTime: TimeInterval
 
@@ -165,8 +170,9 @@ public struct Desk: Sendable {
     /// Events on a case for one person become one mail that come within `quietTime` seconds; 0 tells each at once.
     public init(
         rules: CaseRules, planner: any NotificationPlanning, limits: DeskLimits = DeskLimits(),
-        onCall: EmailAddress? = nil, quietTime: TimeInterval = 0
+        onCall: EmailAddress? = nil, surveys: SurveyTerms = SurveyTerms(), quietTime: TimeInterval = 0
     ) {
+        surveyTerms = surveys
         self.quietTime = quietTime
         self.onCall = onCall
         self.rules = rules
@@ -238,6 +244,7 @@ public struct Desk: Sendable {
         try editor.note(post, with: acts)
         for act in acts { try editor.perform(act) }
         try write(editor.change, post, by: actor, in: transaction, at: now)
+        try noteSurvey(of: editor.change.supportCase, was: supportCase.status, in: transaction, at: now)
         return editor.change.supportCase
     }
 

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// What the desk needs of a transaction of the store: cases, feeds, recipients.
-public protocol CaseTransaction {
+public protocol CaseTransaction: SurveyTransaction {
     /// The next case number; never given twice.
     func nextCaseNumber() throws -> CaseNumber
     /// Adds a case.
@@ -188,6 +188,8 @@ public enum MailContent: Sendable {
     case digest(NewsDigest, Person)
     /// What was said about a notice, which is as it was then.
     case notice(Notice, NoticeUpdate, Person)
+    /// A survey and the case that it is about; the name is that of the case's account.
+    case survey(Survey, SupportCase, accountName: String, Person)
     /// Who is asked, until when, and when the messages came in, oldest first.
     case challenge(Challenge, Person, received: [Date])
     /// Whom it goes to, and the account that mail of theirs is for; nothing is known of a stranger.

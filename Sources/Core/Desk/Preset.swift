@@ -84,6 +84,8 @@ public struct Preset: Sendable, Equatable {
     public var inactivity: Inactivity.Limits
     /// So many days ahead a maintenance is announced, as a rule.
     public var announceDays = 14
+    /// How often contacts are asked how it went.
+    public var surveys = SurveyRules()
 
     /// A preset from its parts.
     public init(

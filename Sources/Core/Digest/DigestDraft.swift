@@ -70,6 +70,12 @@ public struct DigestDraft: Sendable {
                 return .supportCase($0.number, why: isNew($0) ? opened : phrases[$0.number] ?? opened)
             })
         add(.news, others.map { .supportCase($0, why: phrases[$0] ?? "") })
+        // The worst first: somebody may have to make up for it.
+        add(
+            .rating,
+            material.ratings.sorted { $0.answer[.overall] < $1.answer[.overall] }.map {
+                .supportCase($0.number, why: $0.answer.summary)
+            })
         let undelivered = news.filter(\.entry.isUndelivered)
         add(.undelivered, undelivered.reversed().map { .supportCase($0.number, why: $0.entry.text) })
         addHeld()
@@ -79,7 +85,7 @@ public struct DigestDraft: Sendable {
         hasNews =
             missed.contains { deadline(of: $0).map { $0 > mark.window } ?? false }
             || soon.contains { warned.contains($0.number) } || phrases.keys.contains(where: placed.contains)
-            || !undelivered.isEmpty
+            || !undelivered.isEmpty || !material.ratings.isEmpty
             || queue.contains(where: isNew)
             || material.held.messages.contains { $0.id.rawValue > mark.heldMessage.rawValue }
             || material.flagged.contacts.contains { $0.flagged > mark.window }

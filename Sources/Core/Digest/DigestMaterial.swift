@@ -143,10 +143,26 @@ public struct DigestMaterial: Sendable {
         }
     }
 
+    /// An answer to the survey of a case that was theirs or one of their teams' when it was closed.
+    public struct Rating: Sendable, Equatable {
+        /// The case.
+        public var number: CaseNumber
+        /// The answer, or the latest of several.
+        public var answer: SurveyAnswer
+
+        /// An answer from its parts.
+        public init(number: CaseNumber, answer: SurveyAnswer) {
+            self.number = number
+            self.answer = answer
+        }
+    }
+
     /// Cases, oldest first.
     public var cases: [OpenCase] = []
     /// What happened, oldest first.
     public var news: [News] = []
+    /// Answers to surveys since the last digest, oldest first.
+    public var ratings: [Rating] = []
     /// The latest held messages that wait, and how many wait in all.
     public var held: (messages: [HeldMessage], count: Int) = ([], 0)
     /// The contacts who were flagged last, and how many are in all; none for who is no administrator.

@@ -79,7 +79,7 @@ extension Person {
         switch digest {
         case .immediate: true
         case .off: false
-        case .hourly, .daily: event == .overdue && [nil, id].contains(supportCase.assignee)
+        case .hourly, .daily: [.overdue, .dissatisfied].contains(event) && [nil, id].contains(supportCase.assignee)
         }
     }
 
@@ -89,7 +89,7 @@ extension Person {
         switch event {
         case .permissionAsked, .reminded: return true
         case .opened, .closed: return supportCase.contact == id
-        case .posted, .moved, .resolved, .escalated, .released, .permissionAnswered, .overdue:
+        case .posted, .moved, .resolved, .escalated, .released, .permissionAnswered, .overdue, .dissatisfied:
             return supportCase.contact == id && supportCase.status.waitsForContact
         }
     }

@@ -12,6 +12,8 @@ public struct NewsDigest: Sendable, Equatable, Codable {
         case queue
         /// Something else happened on a case of theirs.
         case news
+        /// A contact answered the survey of a closed case.
+        case rating
         /// A mail about a case could not be delivered.
         case undelivered
         /// A message waits for somebody to let it in.

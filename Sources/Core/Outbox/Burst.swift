@@ -84,7 +84,8 @@ extension TemplateName {
         switch self {
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased: true
         case .caseAcknowledgement, .caseFollowUp, .commandReply, .questionReply, .permissionRequest, .responseWarning,
-            .onCall, .caseLink, .digest, .contactDigest, .notice, .senderConfirm, .senderRedirect, .senderReadOnly:
+            .onCall, .caseLink, .digest, .contactDigest, .notice, .survey, .senderConfirm, .senderRedirect,
+            .senderReadOnly:
             false
         }
     }

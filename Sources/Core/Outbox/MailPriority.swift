@@ -18,7 +18,7 @@ extension TemplateName {
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest,
             .responseWarning, .caseLink:
             .news
-        case .caseFollowUp, .digest, .contactDigest, .notice: .bulk
+        case .caseFollowUp, .digest, .contactDigest, .notice, .survey: .bulk
         }
     }
 }

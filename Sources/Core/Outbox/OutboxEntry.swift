@@ -39,6 +39,8 @@ public struct OutboxEntry: Sendable, Equatable {
         case digest(NewsDigest)
         /// What was said about a notice.
         case notice(ID<Notice>, ID<NoticeUpdate>)
+        /// The question how a case went.
+        case survey(CaseNumber, ID<Survey>)
         /// A question to a person.
         case challenge(ID<Challenge>)
         /// Only what its template says.
@@ -70,6 +72,7 @@ extension OutboxEntry {
         switch topic {
         case .feed(let number, _): number
         case .answer(let number, _): number
+        case .survey(let number, _): number
         case .digest, .notice, .challenge, .nothing: nil
         }
     }

@@ -18,6 +18,7 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case digest = "digest"
     case contactDigest = "contact-digest"
     case notice = "notice"
+    case survey = "survey"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

@@ -20,6 +20,7 @@ public enum MailComposer {
         writer.append("Auto-Submitted", [mail.autoSubmitted.rawValue])
         // QUIRK: Exchange sends out-of-office answers to automatic mail unless this field asks it not to.
         writer.append("X-Auto-Response-Suppress", ["All"])
+        writer.append(unsubscribing: mail)
         writer.append("MIME-Version", ["1.0"])
         guard body.parts.count > 1 else { return writer.bytes + body.parts.flatMap(\.bytes) }
         return alternative(body.parts, in: mail.messageID, behind: writer)
@@ -72,6 +73,15 @@ extension HeaderWriter {
         append("Message-ID", identifiers: [mail.messageID])
         append("In-Reply-To", identifiers: mail.inReplyTo)
         append("References", identifiers: mail.references)
+    }
+
+    /// What lets mail programs show a button that stops mails like it (RFC 2369 section 3.2, RFC 8058 section 3.1).
+    fileprivate mutating func append(unsubscribing mail: OutgoingMail) {
+        guard let link = mail.unsubscribeLink?.onOneLine, !link.isEmpty else { return }
+        append("List-Unsubscribe", ["<\(link)>"])
+        // One click is for https only; without, the link leads to the page where it is asked.
+        if link.hasPrefix("https://") { append("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]) }
+        append("Precedence", ["bulk"])
     }
 
     /// A field of at most twenty identifiers: the first, which opened the conversation, and the latest.

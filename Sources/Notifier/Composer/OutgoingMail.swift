@@ -46,6 +46,8 @@ public struct OutgoingMail: Sendable, Equatable {
     public var references: [MessageID]
     /// How it came about.
     public var autoSubmitted: AutoSubmitted
+    /// Where the recipient stops further mails like it, by one click (RFC 8058); no field says so where it is `nil`.
+    public var unsubscribeLink: String?
     /// The text for every reader.
     public var text: String
     /// The same as HTML, if there is such a form.
@@ -54,8 +56,8 @@ public struct OutgoingMail: Sendable, Equatable {
     /// A mail from its values.
     public init(
         from: Party, to: Party, replyTo: EmailAddress?, subject: String, date: Date, messageID: MessageID,
-        inReplyTo: [MessageID] = [], references: [MessageID] = [], autoSubmitted: AutoSubmitted, text: String,
-        html: String? = nil
+        inReplyTo: [MessageID] = [], references: [MessageID] = [], autoSubmitted: AutoSubmitted,
+        unsubscribeLink: String? = nil, text: String, html: String? = nil
     ) {
         self.from = from
         self.to = to
@@ -66,6 +68,7 @@ public struct OutgoingMail: Sendable, Equatable {
         self.inReplyTo = inReplyTo
         self.references = references
         self.autoSubmitted = autoSubmitted
+        self.unsubscribeLink = unsubscribeLink
         self.text = text
         self.html = html
     }

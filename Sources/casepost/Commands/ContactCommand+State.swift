@@ -111,3 +111,25 @@ extension ContactCommand {
         }
     }
 }
+
+extension ContactCommand {
+    /// Stops surveys for a contact who asks for that by telephone, or lets them begin again.
+    struct SurveyOptOut: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "survey-opt-out",
+            abstract: "Send a contact no more surveys, as the link in each of them does.")
+
+        @OptionGroup var change: ContactChange
+        @Flag(help: "Send them surveys again.") var undo = false
+
+        func run() async throws {
+            let isOptedOut = !undo
+            try await change.make(
+                undo ? "gets surveys again" : "gets no more surveys",
+                unchanged: undo ? "gets surveys already" : "gets no surveys already"
+            ) {
+                try $0.setOptOut(isOptedOut, of: $1, by: $2, at: $3)
+            }
+        }
+    }
+}

@@ -4,6 +4,6 @@ internal import ArgumentParser
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Print figures: how soon cases are answered, how many there are, who solves them.",
-        subcommands: [ResponseTimes.self, Volume.self, FirstLevel.self])
+        abstract: "Print figures: how soon cases are answered, how many there are, who solves them, how it went.",
+        subcommands: [ResponseTimes.self, Volume.self, FirstLevel.self, Satisfaction.self])
 }

@@ -30,7 +30,7 @@ struct ReportOptions: ParsableArguments {
         filter.priority = try CaseConditions.name(priority, "priority", rules.preset.priorities.map(\.name))
         filter.type = try CaseConditions.type(type, rules.preset)
         filter.team = try CaseConditions.name(team, "team", rules.preset.teams)
-        filter.account = try await accountName(database)
+        filter.account = try await Self.accountName(account, database)
         filter.openedSince = since.map(rules.clock.beginning(of:))
         filter.openedBefore = before.map(rules.clock.beginning(of:))
         filter.isMerged = false
@@ -52,8 +52,8 @@ struct ReportOptions: ParsableArguments {
         return ends.isEmpty ? nil : "opened \(ends.joined(separator: " and ")), \(timeZone)"
     }
 
-    /// A desk has too many accounts to list them in an error.
-    private func accountName(_ database: DeskDatabase) async throws -> String? {
+    /// The name as the registry spells it. A desk has too many accounts to list them in an error.
+    static func accountName(_ account: String?, _ database: DeskDatabase) async throws -> String? {
         guard let account else { return nil }
         let names = try await database.read { try $0.accounts() }.map(\.name)
         guard let name = names.first(where: { $0.lowercased() == account.lowercased() }) else {

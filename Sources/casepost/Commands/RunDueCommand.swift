@@ -7,8 +7,10 @@ internal import Store
 struct RunDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-due",
-        abstract:
-            "Do once all that is due: flag contacts of whom nothing is heard, make digests, send the mail that waits.")
+        abstract: """
+            Do once all that is due: flag contacts of whom nothing is heard, make digests, ask how closed cases went, send \
+            the mail that waits.
+            """)
 
     @OptionGroup var global: GlobalOptions
 

@@ -44,7 +44,7 @@ struct DeskContext: Sendable {
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
         desk = Desk(
             rules: try Self.rules(settings), planner: planner, limits: settings.limits, onCall: settings.onCall,
-            quietTime: Double(settings.quietSeconds))
+            surveys: settings.surveyTerms, quietTime: Double(settings.quietSeconds))
     }
 
     /// The rules by which the clocks of cases are set.
@@ -190,7 +190,8 @@ struct DeskContext: Sendable {
         return WebServer(
             configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
             tokens: CapabilityTokens(keys: keys), desk: challengeDesk,
-            views: StoredCaseViews(storage: database), notices: StoredNotices(storage: database), board: board,
+            views: StoredCaseViews(storage: database), surveys: StoredSurveyDesk(storage: database, desk: desk),
+            notices: StoredNotices(storage: database), board: board,
             log: log, now: now, onConfirmed: onConfirmed)
     }
 

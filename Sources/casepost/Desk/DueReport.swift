@@ -7,6 +7,8 @@ struct DueReport: Equatable {
     private(set) var closed = 0
     private(set) var warned = 0
     private(set) var resumed = 0
+    /// What became of surveys.
+    var surveys = SurveyReport()
     /// How many mails tell what was kept back.
     var toldLater = 0
     /// How many challenges nobody answered in time.
@@ -33,6 +35,7 @@ struct DueReport: Equatable {
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return [
             cases.isEmpty ? nil : "cases: " + cases.joined(separator: ", "),
+            surveys.line,
             toldLater > 0 ? "kept back: told by \(toldLater) mails" : nil,
             expiredChallenges > 0 ? "challenges: \(expiredChallenges) expired" : nil,
             digests.queued > 0 ? "digests: \(digests.queued) made" : nil,

@@ -14,6 +14,7 @@ struct DueWork: Sendable {
     /// Does all that is due; digests come last, so that they tell the rest.
     func doAll(at now: Date) async throws -> DueReport {
         var report = try await doCases(at: now)
+        report.surveys = try await doSurveys(at: now)
         report.toldLater = try await endFloods(at: now)
         report.expiredChallenges = try await endChallenges(at: now)
         report.digests = try await DigestWork(database: database, desk: desk).run(at: now)
@@ -62,6 +63,28 @@ struct DueWork: Sendable {
             count += mails
         }
         return count
+    }
+
+    /// Decides about the surveys whose time has come, and ends those that nobody answered in time.
+    ///
+    /// Each has a transaction of its own, so that mail is taken in meanwhile; whoever else does the same asks nobody twice.
+    private func doSurveys(at now: Date) async throws -> SurveyReport {
+        var report = SurveyReport()
+        let desk = desk
+        while true {
+            let due = try await database.read { try $0.dueSurveys(at: now, limit: Self.batch) }
+            for id in due {
+                if let verdict = try await database.write({ try desk.decide(on: id, in: $0, at: now) }) {
+                    report.count(verdict)
+                }
+            }
+            guard due.count == Self.batch else { break }
+        }
+        let rules = desk.preset.surveys
+        report.expired = try await database.write {
+            try $0.expireSurveys(sentBefore: now.addingTimeInterval(-rules.lifetime), at: now)
+        }
+        return report
     }
 
     /// Ends the challenges that nobody answered in time; how many that were.

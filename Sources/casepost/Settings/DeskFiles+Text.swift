@@ -50,6 +50,10 @@ extension DeskFiles {
         # content = "full"                          # how much mails say of a case: full, excerpt or link-only
         # on_call = "oncall@example.org"            # alerted around the clock to the preset's most urgent priorities
 
+        # How the contact of a closed case is asked how it went; how often, the preset says.
+        [survey]
+        delay_minutes = 0                           # from closing to the mail
+
         # What differs for one account, by its name in the registry.
         # [[account]]
         # name    = "Lakeside School District"

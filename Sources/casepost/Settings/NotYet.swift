@@ -20,7 +20,6 @@ struct NotYet: Sendable {
         Self("store.blobs", .scheme("s3"), "use file:PATH"),
         Self("mailbox.oauth2", .always, "use password_file or password_env"),
         Self("smtp.oauth2", .always, "use password_file or password_env"),
-        Self("survey.delay_minutes", .always, "remove it"),
     ]
 
     private init(_ key: String, _ use: Use, _ advice: String) {

@@ -50,6 +50,7 @@ enum PresetFile {
         let warnAt = root.table("response") { $0.value("warn_at_percent", .integer(in: 1...99)) ?? 75 }
         let inactivity = root.table("contacts") { Self.inactivity(&$0) }
         let announceDays = root.table("notices") { $0.value("announce_days", .integer(in: 0...365)) ?? 14 }
+        let surveys = root.table("survey") { Self.surveys(&$0) }
         checkUnique(typeNames + caseTypes.flatMap(\.aliases), "case_type", &root)
         checkUnique(priorities.map(\.name), "priority", &root)
         root.finish()
@@ -60,6 +61,7 @@ enum PresetFile {
             inactivity: inactivity)
         preset.ignoresThanks = !reopensByThanks
         preset.announceDays = announceDays
+        preset.surveys = surveys
         preset.warningShare = Double(warnAt) / 100
         return preset
     }
@@ -132,6 +134,14 @@ enum PresetFile {
         Inactivity.Limits(
             inactiveDays: table.value("inactive_days", .integer(in: 1...3650)) ?? 180,
             deactivateAfterDays: table.value("deactivate_after_days", .integer(in: 1...3650)))
+    }
+
+    private static func surveys(_ table: inout TableReader) -> SurveyRules {
+        SurveyRules(
+            isOn: table.value("ask", .boolean) ?? true, customer: table.value("customer", .oneOf) ?? .contact,
+            days: table.value("days", .integer(in: 1...3650)) ?? 30,
+            answerDays: table.value("answer_days", .integer(in: 1...365)) ?? 30,
+            goal: table.value("goal_percent", .integer(in: 1...100)) ?? 95)
     }
 
     private static func checkUnique(_ names: [String], _ table: String, _ root: inout TableReader) {

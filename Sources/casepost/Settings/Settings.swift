@@ -134,6 +134,8 @@ struct Settings: Sendable {
     var limits = DeskLimits()
     /// Events on a case for one person that come within so many seconds become one mail; 0 for none.
     var quietSeconds = 60
+    /// From closing a case to its survey.
+    var surveyDelayMinutes = 0
     /// How much text goes into mail about cases of accounts that say nothing else.
     var content = NotificationContent.full
     /// Who is alerted to urgent cases, around the clock.
@@ -160,6 +162,11 @@ struct Settings: Sendable {
     var contents: ContentChoices {
         ContentChoices(
             content, accounts: accounts.compactMap { account in account.content.map { (account.name, $0) } })
+    }
+
+    /// What all this means for surveys: without pages there are none.
+    var surveyTerms: SurveyTerms {
+        SurveyTerms(delay: Double(surveyDelayMinutes) * 60, hasPages: web != nil && site.publicURL != nil)
     }
 
     /// The mailbox of that name.

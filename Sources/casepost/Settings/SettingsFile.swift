@@ -28,7 +28,7 @@ struct SettingsFile {
         let web = root.table("web") { $0.value("listen", .listenAddress) }
         let noticesFile = root.table("notices") { $0.value("file", .path(from: folder)) }
         let notify = root.table("notify") { self.notify(&$0) }
-        root.table("survey") { _ = $0.value("delay_minutes", .count) }
+        let surveyDelay = root.table("survey") { $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
         }
@@ -41,6 +41,7 @@ struct SettingsFile {
             noticesFile: noticesFile ?? FilePath.resolve("notices.html", in: FilePath.folder(of: store.database)),
             log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
+        settings.surveyDelayMinutes = surveyDelay ?? settings.surveyDelayMinutes
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         (settings.onCall, settings.content) = (notify.onCall, notify.content)
         guard !settings.contents.needPages || hasPages else {

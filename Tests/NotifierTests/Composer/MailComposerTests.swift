@@ -48,6 +48,19 @@ struct MailComposerTests {
         #expect(mail.body == ["Hello Ann,", "we got your mail."])
     }
 
+    @Test("only what can be stopped says how, and by one click where that is safe (RFC 8058)")
+    func unsubscribing() throws {
+        let plain = try ComposedLines(MailComposer.compose(.sample()))
+        #expect(plain.field("List-Unsubscribe").isEmpty && plain.field("Precedence").isEmpty)
+        let link = "https://support.example.org/survey/abc/opt-out"
+        let mail = try ComposedLines(MailComposer.compose(.sample { $0.unsubscribeLink = link }))
+        #expect(mail.field("List-Unsubscribe") == ["List-Unsubscribe: <\(link)>"])
+        #expect(mail.field("List-Unsubscribe-Post") == ["List-Unsubscribe-Post: List-Unsubscribe=One-Click"])
+        #expect(mail.field("Precedence") == ["Precedence: bulk"])
+        let open = try ComposedLines(MailComposer.compose(.sample { $0.unsubscribeLink = "http://127.0.0.1/x" }))
+        #expect(open.field("List-Unsubscribe").count == 1 && open.field("List-Unsubscribe-Post").isEmpty)
+    }
+
     @Test("the same values give the same octets")
     func deterministic() throws {
         #expect(try MailComposer.compose(.sample()) == MailComposer.compose(.sample()))
