@@ -127,7 +127,7 @@ struct NoticeTests {
         #expect(clock.instant(text).map(clock.text) == shown)
     }
 
-    @Test("a list says the same until a notice changes, or its time comes")
+    @Test("a list says the same until a notice changes, or its time comes or is over")
     func sameList() {
         let open = [Self.notice(1, .maintenance, begins: 1, ends: 2)]
         let list = NoticeList(open: open, closed: [], hasOlder: false, asOf: Self.now)
@@ -136,6 +136,9 @@ struct NoticeTests {
         #expect(later.says(theSameAs: list))
         later.asOf = Self.hour(1)
         #expect(!later.says(theSameAs: list), "it begins")
+        var latest = list
+        latest.asOf = Self.hour(2.1)
+        #expect(!latest.says(theSameAs: later), "it should be over")
         #expect(!NoticeList(open: [], closed: [], hasOlder: false, asOf: Self.now).says(theSameAs: list))
     }
 }

@@ -113,9 +113,10 @@ public struct NoticeList: Sendable, Equatable {
         self.asOf = asOf
     }
 
-    /// Whether another list has the same notices, whenever it was read.
+    /// Whether a page of another list would say the same of them, whenever that was read.
     public func says(theSameAs other: NoticeList) -> Bool {
         (open, closed, hasOlder) == (other.open, other.closed, other.hasOlder)
             && open.map { $0.state(at: asOf) } == other.open.map { $0.state(at: other.asOf) }
+            && open.map { $0.isPastEnd(at: asOf) } == other.open.map { $0.isPastEnd(at: other.asOf) }
     }
 }
