@@ -34,32 +34,15 @@ extension String {
     ///
     /// A terminal obeys control characters, so none but the tab is left.
     var cleanLines: [String] {
-        if utf8.allSatisfy(\.standsInCleanLine) { return plainLines.trimmed }
-        var lines: [String] = []
-        var start = startIndex
-        var index = startIndex
-        while index < endIndex {
-            let scalar = unicodeScalars[index]
-            let next = unicodeScalars.index(after: index)
-            if scalar.endsLine {
-                lines.append(unicodeScalars[start..<index].cleanLine)
-                let isPair = scalar == "\r" && next < endIndex && unicodeScalars[next] == "\n"
-                start = isPair ? unicodeScalars.index(after: next) : next
-                index = start
-            } else {
-                index = next
-            }
-        }
-        lines.append(unicodeScalars[start...].cleanLine)
-        return lines.trimmed
+        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).flatMap { line in
+            if line.allSatisfy(\.standsInCleanLine) { return [line.withoutTrailingSpace] }
+            return String(Substring(line.last == 0x0D ? line.dropLast() : line)).cleanedLines
+        }.trimmed
     }
 
-    /// The lines of a text that has nothing to be cleaned of but spaces at the ends of its lines.
-    private var plainLines: [String] {
-        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            let end = line.lastIndex { $0 != 0x20 && $0 != 0x09 }
-            return end.map { String(Substring(line[...$0])) } ?? ""
-        }
+    /// The lines of a text that may have all of Unicode's line ends in it but CRLF and LF.
+    private var cleanedLines: [String] {
+        unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: \.endsLine).map(\.cleanLine)
     }
 
     /// As many whole characters as fit into that number of scalars: one character may be thousands of them.
@@ -102,11 +85,18 @@ extension [String] {
     }
 }
 
+extension Substring.UTF8View {
+    /// The line without the spaces at its end, where there is no other white space than that of ASCII.
+    fileprivate var withoutTrailingSpace: String {
+        lastIndex { $0 != 0x20 && $0 != 0x09 }.map { String(Substring(self[...$0])) } ?? ""
+    }
+}
+
 extension UInt8 {
-    /// LF, tab, printable ASCII, and the letters from U+00C0 to U+07FF: most texts are nothing else.
+    /// Tab, printable ASCII, and the letters from U+00C0 to U+07FF: most texts are nothing else.
     fileprivate var standsInCleanLine: Bool {
         switch self {
-        case 0x09, 0x0A, 0x20...0x7E, 0x80...0xBF, 0xC3...0xDF: true
+        case 0x09, 0x20...0x7E, 0x80...0xBF, 0xC3...0xDF: true
         default: false
         }
     }

@@ -3,8 +3,6 @@ enum HeaderText {
     /// Words of an unstructured field body (RFC 5322 section 3.2.5), of which the first starts at column `start`.
     static func unstructured(_ text: String, after start: Int) -> [String] {
         let line = text.onOneLine
-        let fits = line.utf8.count <= min(longestWord, HeaderWriter.lineLength - start)
-        if fits, !line.isEmpty, line.isPrintableASCII { return [line] }
         let words = line.wordsKeepingSpaces
         let isSafe = line.isPrintableASCII && words.allSatisfy { $0.utf8.count <= longestWord }
         return isSafe ? words : EncodedWord.words(for: line, after: start)
