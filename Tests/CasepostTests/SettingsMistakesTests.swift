@@ -260,7 +260,6 @@ struct SettingsMistakesTests {
         arguments: [
             ("[store]\nurl = \"postgresql://u@h/d\"", "8: key store.url", "use sqlite:PATH"),
             ("[store]\nblobs = \"s3://bucket\"", "8: key store.blobs", "use file:PATH"),
-            ("[survey]\ndelay_minutes = 0", "8: key survey.delay_minutes", "remove it"),
         ])
     func notYet(_ text: String, _ place: String, _ advice: String) {
         #expect(problems(base + text) == ["casepost.toml:\(place): is not available yet in this version; \(advice)"])
