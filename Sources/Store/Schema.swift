@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("13 vocabulary") { try $0.execute(sql: vocabulary) }
         migrator.registerMigration("14 bursts") { try $0.execute(sql: bursts) }
         migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
+        migrator.registerMigration("16 figures") { try $0.execute(sql: figures) }
         return migrator
     }
 

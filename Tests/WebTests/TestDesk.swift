@@ -25,7 +25,7 @@ struct TestDesk: Sendable {
 
     init(
         publicURL: String = "https://support.example.org", templates: String? = nil, now: Date = TestDesk.start,
-        port: Int = 0, limits change: (inout WebLimits) -> Void = { _ in }
+        port: Int = 0, requests: RequestTally = RequestTally(), limits change: (inout WebLimits) -> Void = { _ in }
     ) throws {
         let ring = KeyRing([(id: 1, bytes: [UInt8](repeating: 7, count: 32))], tenant: "test")
         tokens = CapabilityTokens(keys: try #require(ring))
@@ -37,7 +37,7 @@ struct TestDesk: Sendable {
         let rings = rings
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            views: views, log: log.logger, now: { now }, onConfirmed: { rings.count() })
+            views: views, requests: requests, log: log.logger, now: { now }, onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 

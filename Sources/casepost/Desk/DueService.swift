@@ -16,6 +16,7 @@ struct DueService: Service {
     let review: InactivityReview
     let desk: Desk
     let bell: Doorbell
+    let signs: WorkerSigns
     let log: Logger
     let now: @Sendable () -> Date
 
@@ -23,6 +24,7 @@ struct DueService: Service {
         var nextDay = Date.distantPast
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var pause = Self.interval
+            signs.sign()
             do {
                 let ended = try await work.endChallenges(at: now())
                 if ended > 0 { log.notice("challenges expired", metadata: ["count": "\(ended)"]) }
@@ -39,12 +41,14 @@ struct DueService: Service {
                     nextDay = time.addingTimeInterval(Self.day)
                 }
                 pause = try await doDigests(at: time)
+                signs.end(.success, pause: pause)
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
             } catch  where Task.isCancelled {
                 return
             } catch {
                 log.error("due work not done", metadata: ["error": "\(error)"])
+                signs.end(.failure, pause: pause)
             }
             await rest(pause)
         }

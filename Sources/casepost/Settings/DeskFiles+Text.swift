@@ -57,6 +57,7 @@ extension DeskFiles {
 
         [web]
         listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs
+        # machine_listen = "127.0.0.1:9180"         # /healthz, /readyz, /metrics for a monitor; "" for none
 
         [log]
         level  = "info"                             # trace, debug, info, notice, warning, error, critical
