@@ -28,6 +28,7 @@ enum Schema {
         migrator.registerMigration("16 contacts' digests") { try $0.execute(sql: contactDigests) }
         migrator.registerMigration("17 notices") { try $0.execute(sql: notices) }
         migrator.registerMigration("18 surveys") { try $0.execute(sql: surveys) }
+        migrator.registerMigration("19 figures") { try $0.execute(sql: figures) }
         return migrator
     }
 

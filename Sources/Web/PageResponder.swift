@@ -17,6 +17,7 @@ struct PageResponder: HTTPResponder {
     let stylesheet: Stylesheet
     let headers: SecurityHeaders
     let limiter: RateLimiter
+    let requests: RequestTally
     let log: Logger
 
     /// Answers; throws only what the connection breaks on.
@@ -158,18 +159,19 @@ struct PageResponder: HTTPResponder {
             body: ResponseBody(byteBuffer: ByteBuffer(string: rendered.html)))
     }
 
-    /// One line for each request, with no word of what was asked for but the name of the page.
+    /// Counts each request, and logs one line for it, with no word of what was asked for but the name of the page.
     private func note(
         _ method: HTTPRequest.Method, _ route: Route, _ status: HTTPResponse.Status,
         since start: ContinuousClock.Instant
     ) {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        let duration = (ContinuousClock.now - start) / .milliseconds(1)
+        let duration = ContinuousClock.now - start
+        requests.note(route, status: status.code, took: duration)
         log.info(
             "request",
             metadata: [
                 "route": "\(route.name)", "method": "\(known.contains(method) ? method.rawValue : "other")",
-                "status": "\(status.code)", "ms": "\(Int(duration.rounded(.up)))",
+                "status": "\(status.code)", "ms": "\(Int((duration / .milliseconds(1)).rounded(.up)))",
             ])
     }
 }

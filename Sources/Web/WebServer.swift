@@ -3,30 +3,30 @@ public import FoundationEssentials
 internal import Hummingbird
 public import Logging
 public import MailAuth
-internal import NIOCore
 public import Templates
 
 /// The desk's pages.
 ///
 /// It logs one line for each request, without what could open anything: no path, no token, no address.
 public struct WebServer: Sendable {
-    private let configuration: WebConfiguration
+    private let listener: PageListener
     private let responder: PageResponder
-    private let headers: SecurityHeaders
-    private let log: Logger
 
     /// A server that does not listen yet.
     ///
     /// `board` has the banner of all pages; whoever runs the server puts the notices there now and then. `onConfirmed` is
-    /// called when somebody has said that messages are theirs, so that these are taken in at once.
+    /// called when somebody has said that messages are theirs, so that these are taken in at once; every request is
+    /// counted in `requests`.
     public init(
         configuration: WebConfiguration, pages: PageSet, tokens: CapabilityTokens, desk: any ChallengeDesk,
-        views: any CaseViewing, surveys: any SurveyDesk, notices: any NoticeViewing, board: NoticeBoard, log: Logger,
+        views: any CaseViewing, surveys: any SurveyDesk, notices: any NoticeViewing, board: NoticeBoard,
+        requests: RequestTally = RequestTally(), log: Logger,
         now: @escaping @Sendable () -> Date, onConfirmed: @escaping @Sendable () -> Void
     ) {
-        self.configuration = configuration
-        self.log = log
-        headers = SecurityHeaders(isSecure: configuration.publicURL.isSecure)
+        let headers = SecurityHeaders(isSecure: configuration.publicURL.isSecure)
+        listener = PageListener(
+            host: configuration.host, port: configuration.port, limits: configuration.limits, headers: headers, log: log
+        )
         let stylesheet = Stylesheet(pages.stylesheet)
         let frame = FixedPage(
             siteName: configuration.siteName, stylesheet: "\(configuration.publicURL.path)/\(stylesheet.name)",
@@ -40,42 +40,18 @@ public struct WebServer: Sendable {
             surveys: SurveyPages(
                 desk: surveys, tokens: tokens, frame: frame, root: configuration.publicURL.path, now: now),
             stylesheet: stylesheet,
-            headers: headers, limiter: RateLimiter(configuration.limits), log: log)
+            headers: headers, limiter: RateLimiter(configuration.limits), requests: requests, log: log)
     }
 
     /// Answers requests until the process is to end gracefully or the task is cancelled.
     ///
     /// `onListening` is told the port once it can be reached. Throws a ``WebServerFailure`` where it can't be listened on.
     public func run(onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }) async throws {
-        do {
-            try await application(onListening: onListening).run()
-        } catch let error as IOError {
-            throw WebServerFailure(host: configuration.host, port: configuration.port, reason: "\(error)")
-        } catch let error as SocketAddressError {
-            throw WebServerFailure(host: configuration.host, port: configuration.port, reason: "\(error)")
-        }
+        try await listener.run(responder, onListening: onListening)
     }
 
     /// The same as something that tests can ask without a connection.
-    func application(onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }) -> Application<PageResponder> {
-        let limits = configuration.limits
-        let headers = headers
-        // Hummingbird's own lines say nothing that the operator of a desk needs.
-        var quiet = log
-        quiet.logLevel = max(log.logLevel, .warning)
-        return Application(
-            responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionGuard(limits: limits, headers: headers)],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize,
-                        maxHeaderFieldCount: 200))),
-            configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: quiet)),
-            onServerRunning: { channel in onListening(channel.localAddress?.port ?? 0) }, logger: quiet)
-    }
+    func application() -> Application<PageResponder> { listener.application(responder) }
 }
 
 /// Why the pages can't be reached.

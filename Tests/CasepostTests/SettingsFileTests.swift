@@ -54,6 +54,19 @@ struct SettingsFileTests {
         }
     }
 
+    @Test(
+        "machines that watch are answered beside the pages on loopback, elsewhere where somebody says so, or not at all",
+        arguments: [
+            ("", nil), ("[web]\nlisten = \"127.0.0.1:8080\"", Settings.Machine.usual),
+            ("[web]\nlisten = \"127.0.0.1:8080\"\nmachine_listen = \"\"", nil),
+            ("[web]\nmachine_listen = \"[::1]:9\"", Settings.Machine(host: "::1", port: 9)),
+        ] as [(String, Settings.Machine?)])
+    func machine(_ web: String, _ machine: Settings.Machine?) throws {
+        let settings = try settings("[site]\npublic_url = \"https://a.example\"\n" + base + web)
+        #expect(settings.machine == machine)
+        #expect((settings.web == nil) == !web.contains("\nlisten"))
+    }
+
     @Test("every documented key that this version can serve is read")
     func everyKey() throws {
         let settings = try settings(

@@ -43,6 +43,15 @@ public final class LoopbackClient: Sendable {
         return String(decoding: octets.filter { $0 != 13 }, as: UTF8.self)
     }
 
+    /// So many octets, or fewer where the other end closes before.
+    func octets(_ count: Int) async throws -> [UInt8] { try await Self.onThread { try self.readOctets(count) } }
+
+    private func readOctets(_ count: Int) throws -> [UInt8] {
+        var octets: [UInt8] = []
+        while octets.count < count, let more = try piece(count - octets.count) { octets += more }
+        return octets
+    }
+
     /// Sends a text, and returns what comes until the other end closes.
     public func exchange(_ text: String) async throws -> String {
         try await send(text)

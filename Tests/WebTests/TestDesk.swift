@@ -28,7 +28,7 @@ struct TestDesk: Sendable {
 
     init(
         publicURL: String = "https://support.example.org", templates: String? = nil, now: Date = TestDesk.start,
-        port: Int = 0, limits change: (inout WebLimits) -> Void = { _ in }
+        port: Int = 0, requests: RequestTally = RequestTally(), limits change: (inout WebLimits) -> Void = { _ in }
     ) throws {
         let ring = KeyRing([(id: 1, bytes: [UInt8](repeating: 7, count: 32))], tenant: "test")
         tokens = CapabilityTokens(keys: try #require(ring))
@@ -43,8 +43,8 @@ struct TestDesk: Sendable {
             now: { now })
         server = WebServer(
             configuration: configuration, pages: try PageSet(overrides: templates), tokens: tokens, desk: desk,
-            views: views, surveys: surveys, notices: notices, board: board, log: log.logger, now: { now },
-            onConfirmed: { rings.count() })
+            views: views, surveys: surveys, notices: notices, board: board, requests: requests, log: log.logger,
+            now: { now }, onConfirmed: { rings.count() })
         desk.put(try Self.question())
     }
 

@@ -5,6 +5,7 @@ internal import MailIngest
 internal import ServiceLifecycle
 internal import Store
 internal import UnixSignals
+internal import Web
 
 /// `casepost serve`: the gateway.
 struct ServeCommand: AsyncParsableCommand {
@@ -27,22 +28,28 @@ struct ServeCommand: AsyncParsableCommand {
         let watchers = try context.settings.mailboxes.map { mailbox in
             MailboxService(
                 name: mailbox.configuration.name, watcher: try context.watcher(of: mailbox),
-                interval: .seconds(mailbox.pollSeconds), bell: bell, alarm: Doorbell(), log: context.log)
+                interval: .seconds(mailbox.pollSeconds), bell: bell, alarm: Doorbell(),
+                signs: WorkerSigns("mailbox \(mailbox.configuration.name)"), log: context.log)
         }
-        let outbox = OutboxService(runner: try context.outboxRunner(signedBy: signers), bell: bell, log: context.log)
+        let outbox = OutboxService(
+            runner: try context.outboxRunner(signedBy: signers), bell: bell, signs: WorkerSigns("outbox"),
+            log: context.log)
         let due = DueService(
             work: DueWork(database: context.database, desk: context.desk, log: context.log),
             review: InactivityReview(database: context.database, limits: context.settings.preset.inactivity),
-            bell: bell, log: context.log, now: context.now)
+            bell: bell, signs: WorkerSigns("clock"), log: context.log, now: context.now)
         let keyWatch = KeyFileWatch(file: context.settings.site.secretFile, keys: context.keys, log: context.log)
         let alarms = watchers.map(\.alarm)
         let board = context.noticeBoard()
         let notices = NoticeService(work: try context.noticeWork(board: board), log: context.log, now: context.now)
         await notices.look()
-        let web = try context.webServer(board) { for alarm in alarms { alarm.ring() } }
+        let requests = RequestTally()
+        let web = try context.webServer(board, countingIn: requests) { for alarm in alarms { alarm.ring() } }
             .map { WebService(server: $0, log: context.log) }
+        let machine = try await context.machineService(
+            signs: watchers.map(\.signs) + [outbox.signs, due.signs], requests: requests)
         var configuration = ServiceGroupConfiguration(
-            services: [outbox, due, keyWatch, notices] + watchers + [web].compactMap { $0 },
+            services: [outbox, due, keyWatch, notices] + watchers + Self.present(machine) + Self.present(web),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
         configuration.maximumGracefulShutdownDuration = Self.patience
         let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
@@ -52,4 +59,6 @@ struct ServeCommand: AsyncParsableCommand {
         context.log.notice("stopped")
         withExtendedLifetime(lock) {}
     }
+
+    private static func present(_ service: (some Service)?) -> [any Service] { service.map { [$0] } ?? [] }
 }

@@ -183,7 +183,9 @@ struct DeskContext: Sendable {
     }
 
     /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.
-    func webServer(_ board: NoticeBoard?, onConfirmed: @escaping @Sendable () -> Void) throws -> WebServer? {
+    func webServer(
+        _ board: NoticeBoard?, countingIn requests: RequestTally, onConfirmed: @escaping @Sendable () -> Void
+    ) throws -> WebServer? {
         guard let board, let web = settings.web, let publicURL = settings.site.publicURL else { return nil }
         let configuration = WebConfiguration(
             host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
@@ -191,8 +193,22 @@ struct DeskContext: Sendable {
             configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
             tokens: CapabilityTokens(keys: keys), desk: challengeDesk,
             views: StoredCaseViews(storage: database), surveys: StoredSurveyDesk(storage: database, desk: desk),
-            notices: StoredNotices(storage: database), board: board,
-            log: log, now: now, onConfirmed: onConfirmed)
+            notices: StoredNotices(storage: database), board: board, requests: requests, log: log, now: now,
+            onConfirmed: onConfirmed)
+    }
+
+    /// What answers those who watch the desk, if the settings say where; `signs` are what its workers give.
+    func machineService(signs: [WorkerSigns], requests: RequestTally) async throws -> MachineService? {
+        guard let machine = settings.machine else { return nil }
+        if !["127.0.0.1", "::1", "localhost"].contains(machine.host) {
+            log.warning(
+                "everybody who reaches this address sees the desk's figures", metadata: ["key": "machine_listen"])
+        }
+        let watch = try await DeskWatch(database: database, signs: signs)
+        let server = MachineServer(
+            host: machine.host, port: machine.port, desk: watch, requests: requests, version: Version.current,
+            started: Date(), log: log, now: now)
+        return MachineService(server: server, isChosen: machine.isChosen, log: log)
     }
 
     private var challengeDesk: StoredChallengeDesk<DeskDatabase> {

@@ -15,6 +15,7 @@ struct DueService: Service {
     let work: DueWork
     let review: InactivityReview
     let bell: Doorbell
+    let signs: WorkerSigns
     let log: Logger
     let now: @Sendable () -> Date
 
@@ -22,6 +23,7 @@ struct DueService: Service {
         var nextDay = Date.distantPast
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var pause = Self.interval
+            signs.sign()
             do {
                 let time = now()
                 if time >= nextDay {
@@ -29,12 +31,14 @@ struct DueService: Service {
                     nextDay = time.addingTimeInterval(Self.day)
                 }
                 pause = try await doWork(at: time)
+                signs.end(.success, pause: pause)
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
             } catch  where Task.isCancelled {
                 return
             } catch {
                 log.error("due work not done", metadata: ["error": "\(error)"])
+                signs.end(.failure, pause: pause)
             }
             await rest(pause)
         }

@@ -14,6 +14,7 @@ struct MailboxService: Service {
     let bell: Doorbell
     /// Rings when it is time to look, and when a message that came in earlier is to be decided about once more.
     let alarm: Doorbell
+    let signs: WorkerSigns
     let log: Logger
 
     func run() async throws {
@@ -21,10 +22,13 @@ struct MailboxService: Service {
             group.addTask { await alarm.ringRegularly(every: interval) }
             var pause = interval
             for await _ in alarm.rings.cancelOnGracefulShutdown() {
+                signs.sign()
                 if try await look() {
                     pause = interval
+                    signs.end(.success, pause: pause)
                 } else {
                     pause = min(pause * 2, max(Self.longestPause, interval))
+                    signs.end(.failure, pause: pause)
                     await rest(pause)
                 }
             }
@@ -38,7 +42,10 @@ struct MailboxService: Service {
     /// Throws only what must end the process.
     private func look() async throws -> Bool {
         do {
-            let report = try await watcher.run { Task.isShuttingDownGracefully }
+            let report = try await watcher.run {
+                signs.sign()
+                return Task.isShuttingDownGracefully
+            }
             if report.total > 0 { bell.ring() }
             return true
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {

@@ -12,13 +12,20 @@ struct OutboxService: Service {
 
     let runner: OutboxRunner<DeskDatabase>
     let bell: Doorbell
+    let signs: WorkerSigns
     let log: Logger
 
     func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await bell.ringRegularly(every: Self.interval) }
             for await _ in bell.rings.cancelOnGracefulShutdown() {
-                if try await !send() { await rest(Self.longPause) }
+                signs.sign()
+                if try await send() {
+                    signs.end(.success, pause: Self.interval)
+                } else {
+                    signs.end(.failure, pause: Self.longPause)
+                    await rest(Self.longPause)
+                }
             }
             group.cancelAll()
             await runner.close()
@@ -30,7 +37,10 @@ struct OutboxService: Service {
     /// Throws only what must end the process.
     private func send() async throws -> Bool {
         do {
-            let report = try await runner.run(until: { Task.isShuttingDownGracefully })
+            let report = try await runner.run(until: {
+                signs.sign()
+                return Task.isShuttingDownGracefully
+            })
             guard let error = report.lostConnection else { return true }
             log.warning("no mail could be handed over; it is tried again", metadata: ["error": "\(error)"])
         } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {

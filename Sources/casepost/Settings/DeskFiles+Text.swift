@@ -61,6 +61,7 @@ extension DeskFiles {
 
         [web]
         listen = "127.0.0.1:8080"                   # the pages that mails link to, while casepost serve runs
+        # machine_listen = "127.0.0.1:9180"         # /healthz, /readyz, /metrics for a monitor; "" for none
 
         [notices]
         # file = "var/notices.html"                 # a copy of the page of notices, for another web server to show when these pages are away

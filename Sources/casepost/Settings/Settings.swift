@@ -100,6 +100,17 @@ struct Settings: Sendable {
         var port: Int
     }
 
+    /// Where those who watch the desk are answered.
+    struct Machine: Sendable, Equatable {
+        /// Where it is if nobody says anything.
+        static let usual = Machine(host: "127.0.0.1", port: 9180, isChosen: false)
+
+        var host: String
+        var port: Int
+        /// Whether somebody wrote it down.
+        var isChosen = true
+    }
+
     /// What is logged, and how.
     struct Log: Sendable {
         /// The names of swift-log's levels.
@@ -146,6 +157,8 @@ struct Settings: Sendable {
     var noticesFile: String
     /// Where the pages are listened on; nowhere where it is `nil`.
     var web: Web?
+    /// Where those who watch the desk are answered; nowhere where it is `nil`.
+    var machine: Machine?
     /// What is logged, and how.
     var log: Log
 

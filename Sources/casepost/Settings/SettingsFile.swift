@@ -15,7 +15,8 @@ struct SettingsFile {
         let (site, preset) = root.table("site") { self.site(&$0) }
         let store = root.table("store") { self.store(&$0) }
         var mailboxes: [Settings.Mailbox] = []
-        let hasPages = site.publicURL != nil && root.has("web")
+        let (web, machine, saysPages) = root.table("web") { self.web(&$0) }
+        let hasPages = site.publicURL != nil && saysPages
         root.tables("mailbox") { table in
             if let next = mailbox(&table, preset, hasPages: hasPages, beside: mailboxes) { mailboxes.append(next) }
         }
@@ -25,7 +26,6 @@ struct SettingsFile {
         root.tables("account") { table in if let next = account(&table) { accounts.append(next) } }
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
-        let web = root.table("web") { $0.value("listen", .listenAddress) }
         let noticesFile = root.table("notices") { $0.value("file", .path(from: folder)) }
         let notify = root.table("notify") { self.notify(&$0) }
         let surveyDelay = root.table("survey") { $0.value("delay_minutes", .count) }
@@ -42,6 +42,7 @@ struct SettingsFile {
             log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
         settings.surveyDelayMinutes = surveyDelay ?? settings.surveyDelayMinutes
+        settings.machine = machine
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         (settings.onCall, settings.content) = (notify.onCall, notify.content)
         guard !settings.contents.needPages || hasPages else {
@@ -103,6 +104,15 @@ struct SettingsFile {
         return Settings.Store(
             database: database?.path ?? FilePath.resolve("var/casepost.sqlite", in: folder),
             blobs: blobs?.path ?? FilePath.resolve("var/blobs", in: folder))
+    }
+
+    /// Where the pages are, and where those who watch the desk are answered: only on this machine, if nobody says more.
+    private func web(
+        _ table: inout TableReader
+    ) -> (pages: Settings.Web?, machine: Settings.Machine?, saysPages: Bool) {
+        let pages = table.value("listen", .listenAddress)
+        let usual = table.has("listen") ? Settings.Machine.usual : nil
+        return (pages, table.value("machine_listen", .machineAddress) ?? usual, table.has("listen"))
     }
 
     private func log(_ table: inout TableReader) -> Settings.Log {
@@ -174,6 +184,17 @@ extension ValueReader where Value == String {
                 throw BadValue("\"\(text)\" is no IP address; write it as 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53")
             }
             return text
+        }
+    }
+}
+
+extension ValueReader where Value == Settings.Machine? {
+    /// `HOST:PORT`, or nothing between the quotes for nowhere.
+    fileprivate static var machineAddress: Self {
+        Self { node throws(BadValue) in
+            if case .string("") = node.value { return nil }
+            let address = try ValueReader<Settings.Web>.listenAddress.read(node)
+            return Settings.Machine(host: address.host, port: address.port)
         }
     }
 }
