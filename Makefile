@@ -7,7 +7,7 @@
 #   make format   format the code
 #   make bench    parsing beside GMime, signatures beside dkimpy, taking mail in beside what mbsync needs to copy it,
 #                 sending notifications beside smtp-source and the memory that a long outbox takes, and lists and searches
-#                 among a hundred thousand and a million cases
+#                 among a hundred thousand and a million cases, and 20,000 requests to each kind of page
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make pictures the contact sheets of all mails, in docs/templates
 #   make simulate a year of a desk's life in minutes, checked day by day (SIMULATE='--cases 90 --days 200' for less)
@@ -65,6 +65,7 @@ bench: packages build
 	scripts/bench-send $(BENCH_SEND)
 	scripts/bench-send --memory $(BENCH_SEND)
 	scripts/bench-cases $(BENCH_CASES)
+	scripts/bench-pages $(BENCH_PAGES)
 
 fuzz: packages
 	scripts/fuzz $(FUZZ)
