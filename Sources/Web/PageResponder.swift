@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import MailAuth
 internal import NIOCore
 internal import Templates
 
@@ -65,6 +66,7 @@ struct PageResponder: HTTPResponder {
             let query = FormBody(request.uri.queryParameters.map { (String($0.key), String($0.value)) })
             return await guarded { try await surveys.show(token, choosing: query) ?? challenges.missing }
         }
+        guard surveys.isGood(token, .survey) else { return challenges.missing }
         switch try await form(of: request) {
         case .problem(let problem): return .problem(problem)
         case .form(let form):
@@ -76,6 +78,7 @@ struct PageResponder: HTTPResponder {
         guard request.method == .post else {
             return await guarded { try await surveys.showOptOut(token) ?? challenges.missing }
         }
+        guard surveys.isGood(token, .optOut) else { return challenges.missing }
         switch try await form(of: request) {
         case .problem(let problem): return .problem(problem)
         case .form(let form):

@@ -16,6 +16,9 @@ struct SurveyPages: Sendable {
     let root: String
     let now: @Sendable () -> Date
 
+    /// Whether a token is one of ours of that kind; whoever has none is told nothing of what they sent.
+    func isGood(_ token: String, _ kind: TokenKind) -> Bool { tokens.read(token, kind, at: now()) != nil }
+
     // MARK: Answering
 
     /// The form, with the ratings that the link brings along; `nil` for all tokens that are good for nothing.

@@ -1,3 +1,5 @@
+import Core
+import FoundationEssentials
 import Templates
 
 extension PageName {
@@ -11,12 +13,52 @@ extension PageName {
         case .challengeDisowned: .challengeDisowned(ChallengeResultPage(frame: frame, count: 1))
         case .challengeAnswered: .challengeAnswered(frame)
         case .challengeExpired: .challengeExpired(frame)
+        case .notices: .notices(Self.notices(frame))
         case .notFound: .notFound(frame)
+        case .optOut: .optOut(Self.optOut(frame))
+        case .optedIn: .optedIn(Self.optOut(frame))
+        case .optedOut: .optedOut(Self.optOut(frame))
         case .problem: .problem(ProblemPage(frame: frame, title: "Too many requests", remedy: "Please wait."))
+        case .surveyForm: .surveyForm(Self.survey(frame, isMissing: true))
+        case .surveyOver: .surveyOver(frame)
+        case .surveyThanks: .surveyThanks(Self.survey(frame, isMissing: false))
         }
     }
 
     private static let longWord = String(repeating: "abcdefghij", count: 20)
+
+    private static func optOut(_ frame: FixedPage) -> OptOutPage {
+        OptOutPage(frame: frame, address: "p***@\(longWord.prefix(40)).northwind.example", days: 30)
+    }
+
+    private static func survey(_ frame: FixedPage, isMissing: Bool) -> SurveyPage {
+        let areas = SurveyArea.allCases.map { area in
+            SurveyPage.Area(
+                name: area.rawValue, title: area.title, question: area.question,
+                chosen: isMissing && area != .overall ? nil : 4, isMissing: isMissing && area == .quality)
+        }
+        return SurveyPage(
+            frame: frame, caseNumber: "1000001", subject: "Grades \(longWord)", areas: areas,
+            comment: "Hello,\n\(longWord)", longestComment: 4_000, isAnswered: true,
+            expires: "2026-12-20 14:03 UTC", optOutPath: "/survey/x/opt-out")
+    }
+
+    private static func notices(_ frame: FixedPage) -> NoticesPage {
+        let now = Date(timeIntervalSince1970: 1_795_000_000)
+        let period = NoticePeriod(begins: now - 3_600, ends: now + 3_600)
+        func notice(_ number: Int64, _ kind: NoticeKind, closed: Date? = nil) -> Notice {
+            let update = NoticeUpdate(
+                id: ID(number), kind: .opened, at: now - 3_600, text: "We look at it.\n\n\(longWord)", period: period)
+            return Notice(
+                id: ID(number), kind: kind, title: "Grades \(longWord)", period: period, opened: now - 3_600,
+                closed: closed, updates: [update])
+        }
+        let list = NoticeList(
+            open: [notice(1, .incident), notice(2, .maintenance)], closed: [notice(3, .incident, closed: now)],
+            hasOlder: true, asOf: now)
+        guard let clock = NoticeClock(timeZone: "America/Chicago") else { preconditionFailure("no such zone") }
+        return NoticesPage(frame: frame, list: list, clock: clock, path: "/notices")
+    }
 
     private static func question(_ frame: FixedPage) -> ChallengeQuestionPage {
         let subjects = [

@@ -178,7 +178,7 @@ struct SurveyPageTests {
                 answer.status == 404 && answer.body == expected.body && answer.headers == expected.headers, "\(wrong)")
         }
         for (wrong, body) in forms.filter({ $0.hasPrefix("/survey/") }).map({ ($0, Self.full) })
-            + optOuts.map({ ($0, "choice=out") })
+            + optOuts.flatMap({ [($0, "choice=out"), ($0, "nonsense")] })
         {
             let answer = try await desk.post(body, to: wrong)
             #expect(answer.status == 404 && answer.body == expected.body, "\(wrong)")

@@ -37,9 +37,7 @@ public protocol SurveyTransaction {
 }
 
 extension SurveyTransaction where Self: AuditTransaction {
-    /// Notes whether somebody wants surveys; a mail to them that has not gone out is kept back. The same again changes nothing.
-    ///
-    /// Whether it changed anything.
+    /// Notes whether somebody wants surveys, and keeps back a mail to them that has not gone out; whether that is new.
     @discardableResult
     public func setOptOut(_ isOptedOut: Bool, of person: Person, by actor: String, at now: Date) throws -> Bool {
         guard try setOptOut(isOptedOut, of: person.id) else { return false }

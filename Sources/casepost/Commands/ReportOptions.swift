@@ -52,7 +52,7 @@ struct ReportOptions: ParsableArguments {
         return ends.isEmpty ? nil : "opened \(ends.joined(separator: " and ")), \(timeZone)"
     }
 
-    /// The name as the registry spells it. A desk has too many accounts to list them in an error.
+    /// The name as the registry spells it; a desk has too many accounts to list them in an error.
     static func accountName(_ account: String?, _ database: DeskDatabase) async throws -> String? {
         guard let account else { return nil }
         let names = try await database.read { try $0.accounts() }.map(\.name)

@@ -108,10 +108,8 @@ struct SatisfactionPage {
     // MARK: Table
 
     private func table(_ report: SatisfactionReport, _ title: String) -> String {
-        let heads =
-            [report.grouping.title, "Sent", "Answered"] + SurveyAnswer.scale.map(String.init) + [
-                "Mean", "Rate", "Goal",
-            ]
+        let scores = SurveyAnswer.scale.map(String.init)
+        let heads = [report.grouping.title, "Sent", "Answered"] + scores + ["Mean", "Rate", "Goal"]
         let rows = report.rows.map { row($0, $0.name) } + [row(report.total, "Total")]
         return """
             <div class="wide" tabindex="0" role="region" aria-label="\(title), figures">
@@ -127,11 +125,9 @@ struct SatisfactionPage {
     }
 
     private func row(_ row: SatisfactionReport.Row, _ name: String) -> String {
-        let cells =
-            [row.sent, row.answered].map(String.init) + row.ratings.map(String.init) + [
-                row.average.map { "\($0)" } ?? "–", ReportText.share(row.rate),
-                row.reaches(goal).map { $0 ? "reached" : "missed" } ?? "–",
-            ]
+        let counts = ([row.sent, row.answered] + row.ratings).map(String.init)
+        let goal = row.reaches(goal).map { $0 ? "reached" : "missed" }
+        let cells = counts + [row.average.map { "\($0)" } ?? "–", ReportText.share(row.rate), goal ?? "–"]
         return "<tr><th scope=\"row\">\(name.escaped)</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
     }
 
