@@ -112,7 +112,9 @@ struct ContentTests {
             for part in [mail.subject, mail.text, mail.html] {
                 #expect(!part.lowercased().contains(Self.secret.lowercased()), "to \(to): \(part)")
             }
-            #expect(link(in: mail.text) != nil || mail.subject.hasSuffix("New internal note"), "\(mail.text)")
+            // A survey asks about the case and tells nothing of it.
+            let tellsNothing = mail.subject.hasSuffix("New internal note") || mail.subject.hasPrefix("How did we do?")
+            #expect(link(in: mail.text) != nil || tellsNothing, "\(mail.text)")
         }
         for octets in try outbox.messages {
             #expect(!String(decoding: octets, as: UTF8.self).contains(Self.secret))
