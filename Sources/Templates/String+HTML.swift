@@ -2,7 +2,7 @@ extension String {
     /// The text as it stands in HTML, between tags and in quoted attributes.
     ///
     /// It goes by octets: by characters, a `<` with an accent on it would stay as it is.
-    var escapedForHTML: String {
+    public var escapedForHTML: String {
         guard utf8.contains(where: { $0.escapeForHTML != nil }) else { return self }
         var escaped: [UInt8] = []
         escaped.reserveCapacity(utf8.count * 9 / 8 + 16)

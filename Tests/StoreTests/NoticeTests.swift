@@ -42,6 +42,13 @@ struct NoticeTests {
         }
     }
 
+    @Test("an incident that begins now does not lie ahead, however times are rounded", arguments: 0...4)
+    func beginsNow(_ part: Int) async throws {
+        let time = noon.addingTimeInterval(Double(part) * 0.0001 + 0.0005)
+        let outcome = try await open(NoticeDraft(.incident, title: "Grades"), at: time)
+        #expect(outcome.notice.state(at: time) == .running)
+    }
+
     private func update(
         _ id: ID<Notice>, _ change: NoticeChange, mailing: Bool = false, at time: Date = noon
     ) async throws -> NoticeOutcome {

@@ -37,7 +37,7 @@ public struct NoticeDraft: Sendable {
         guard title.count <= Self.longestTitle else { throw .longTitle(title.count) }
         let period: NoticePeriod
         switch kind {
-        case .incident: period = NoticePeriod(begins: begins ?? now, ends: ends)
+        case .incident: period = NoticePeriod(begins: begins ?? now.wholeSecond, ends: ends)
         case .maintenance:
             guard let begins, let ends else { throw .noPeriod }
             guard ends > now else { throw .isOver }
@@ -85,4 +85,9 @@ public struct NoticeChange: Sendable {
         try period.check(notice.kind, at: now)
         return period
     }
+}
+
+extension Date {
+    /// The second that has begun: what is stored is rounded a little, and an incident must not lie ahead.
+    fileprivate var wholeSecond: Date { Date(timeIntervalSince1970: timeIntervalSince1970.rounded(.down)) }
 }

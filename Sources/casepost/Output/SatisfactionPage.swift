@@ -1,4 +1,5 @@
 internal import Core
+internal import Templates
 
 /// The report on satisfaction as one file for a browser: for each grouping a chart, and beside it its figures as a table.
 ///
@@ -20,14 +21,14 @@ struct SatisfactionPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>Satisfaction – \(siteName.escaped)</title>
+        <title>Satisfaction – \(siteName.escapedForHTML)</title>
         <style>\(Self.style)</style>
         </head>
         <body>
-        <header><p>\(siteName.escaped)</p></header>
+        <header><p>\(siteName.escapedForHTML)</p></header>
         <main>
         <h1>How satisfied our contacts are</h1>
-        <p>\(period.escaped)</p>
+        <p>\(period.escapedForHTML)</p>
         \(summary)
         \(reports.map(section).joined(separator: "\n"))
         <p class="soft">Satisfied: answers that rate the service as a whole with 4 or 5 of 5, by area those that rate the area so. \
@@ -83,7 +84,7 @@ struct SatisfactionPage {
         return """
             <svg role="img" aria-labelledby="\(id)-title \(id)-desc" viewBox="0 0 \(Self.number(Self.width)) \(Self.number(height))">
             <title id="\(id)-title">\(title)</title>
-            <desc id="\(id)-desc">A bar for each, from 0 to 100 percent; a line is at the goal of \(goal) percent. \(words.escaped).</desc>
+            <desc id="\(id)-desc">A bar for each, from 0 to 100 percent; a line is at the goal of \(goal) percent. \(words.escapedForHTML).</desc>
             \(bars.joined(separator: "\n"))
             <text class="note" x="\(Self.number(goalX))" y="12" text-anchor="\(goal > 50 ? "end" : "start")">goal \(goal) %</text>
             </svg>
@@ -95,7 +96,7 @@ struct SatisfactionPage {
         let share = Double(row.satisfied) / Double(max(row.answered, 1))
         let name = row.name.count > 32 ? row.name.prefix(31) + "…" : row.name
         return """
-            <text x="0" y="\(Self.number(y + 14))">\(name.escaped)</text>
+            <text x="0" y="\(Self.number(y + 14))">\(name.escapedForHTML)</text>
             <text x="\(Self.number(Self.width))" y="\(Self.number(y + 14))" text-anchor="end">\(row.rate.map { "\($0) %" } ?? "no answers")</text>
             <rect class="track" x="0" y="\(Self.number(y + 20))" width="\(Self.number(Self.width))" height="14" rx="3"/>
             <rect class="bar" x="0" y="\(Self.number(y + 20))" width="\(Self.number(Self.width * share))" height="14" rx="3"/>
@@ -128,7 +129,7 @@ struct SatisfactionPage {
         let counts = ([row.sent, row.answered] + row.ratings).map(String.init)
         let goal = row.reaches(goal).map { $0 ? "reached" : "missed" }
         let cells = counts + [row.average.map { "\($0)" } ?? "–", ReportText.share(row.rate), goal ?? "–"]
-        return "<tr><th scope=\"row\">\(name.escaped)</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
+        return "<tr><th scope=\"row\">\(name.escapedForHTML)</th>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
     }
 
     private static let style = """
@@ -148,7 +149,7 @@ struct SatisfactionPage {
         dl { display: flex; flex-wrap: wrap; gap: 0.75rem 2.5rem; margin: 1rem 0; }
         dt { color: var(--soft); } dd { margin: 0; font-size: 1.375rem; font-weight: 600; }
         .pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
-        @media (min-width: 56rem) { .pair { grid-template-columns: minmax(0, 22rem) minmax(0, 1fr); } }
+        @media (min-width: 72rem) { .pair { grid-template-columns: minmax(0, 22rem) minmax(0, 1fr); } }
         svg { display: block; width: 100%; max-width: 30rem; height: auto; font-size: 13px; }
         svg text { fill: var(--ink); } svg .note { fill: var(--soft); font-size: 12px; }
         .track { fill: var(--line); } .bar { fill: var(--bar); }
@@ -157,7 +158,7 @@ struct SatisfactionPage {
         table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
         caption { text-align: left; color: var(--soft); padding-bottom: 0.375rem; }
         th, td { padding: 0.375rem 0.4375rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-        th:first-child { text-align: left; font-weight: 400; } thead th { color: var(--soft); font-weight: 400; }
+        th:first-child { text-align: left; font-weight: 400; white-space: normal; } thead th { color: var(--soft); font-weight: 400; }
         tbody tr:last-child > * { font-weight: 600; border-bottom: 0; }
         .soft { color: var(--soft); }
         @media (forced-colors: active) { .bar { fill: CanvasText; } .track { fill: Canvas; stroke: CanvasText; } }
@@ -172,21 +173,6 @@ extension SatisfactionReport.Grouping {
         case .area: "Area"
         case .team: "Team"
         case .advisor: "Advisor"
-        }
-    }
-}
-
-extension StringProtocol {
-    /// As text of HTML.
-    fileprivate var escaped: String {
-        reduce(into: "") { text, character in
-            switch character {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            default: text.append(character)
-            }
         }
     }
 }
