@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a monitor sees of the real program.
-@Suite("The address for machines", .timeLimit(.minutes(3)))
+@Suite("The address for machines", .timeLimit(.minutes(30)))
 struct MachineTests {
     private let desk: DeskFixture
     private let port: UInt16

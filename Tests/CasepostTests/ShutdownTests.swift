@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The end of the real program while somebody asks for a page.
-@Suite("The end of the pages", .timeLimit(.minutes(3)))
+@Suite("The end of the pages", .timeLimit(.minutes(30)))
 struct ShutdownTests {
     private let desk: PageDesk
 
@@ -24,10 +24,7 @@ struct ShutdownTests {
         let other = try LoopbackClient(desk.port)
         #expect(
             try await other.exchange("GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").contains("200"))
-        gateway.signal(SIGTERM)
-        #expect(try await eventually { (try? LoopbackClient(desk.port)) == nil })
-        try await client.send("=disown")
-        let answer = try await client.rest()
+        let answer = try await client.finish("=disown", after: { gateway.signal(SIGTERM) }, once: desk.port)
         #expect(answer.contains("HTTP/1.1 200 OK\r\n") && answer.contains("Thank you for telling us"), "\(answer)")
         let output = gateway.wait()
         #expect(output.status == 0 && output.stderr.contains("stopped"), "\(output.stderr)")

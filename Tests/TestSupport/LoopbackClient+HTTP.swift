@@ -25,4 +25,22 @@ extension LoopbackClient {
         }
         return (status, String(decoding: try await octets(length), as: UTF8.self))
     }
+
+    /// Does `first`, sends `text` as soon as nobody new is let in at that port, and gives all that is answered.
+    ///
+    /// On a thread of its own from start to end, so that no other test holds it up: a server that ends does not wait long.
+    public func finish(
+        _ text: String, after first: @escaping @Sendable () -> Void, once port: UInt16
+    ) async throws -> String {
+        try await Self.onThread {
+            first()
+            let deadline = ContinuousClock.now + .seconds(30)
+            while ContinuousClock.now < deadline, let other = try? Loopback.connection(to: port) {
+                close(other)
+                usleep(5_000)
+            }
+            try self.sendAll(text)
+            return try self.readAll()
+        }
+    }
 }

@@ -14,7 +14,7 @@ public final class LoopbackClient: Sendable {
     /// Sends a text as it is; throws when the other end takes no more.
     public func send(_ text: String) async throws { try await Self.onThread { try self.sendAll(text) } }
 
-    private func sendAll(_ text: String) throws {
+    func sendAll(_ text: String) throws {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
@@ -28,7 +28,7 @@ public final class LoopbackClient: Sendable {
     /// What comes until the other end closes.
     public func rest() async throws -> String { try await Self.onThread { try self.readAll() } }
 
-    private func readAll() throws -> String {
+    func readAll() throws -> String {
         var octets: [UInt8] = []
         while let more = try piece(65_536) { octets += more }
         return String(decoding: octets, as: UTF8.self)
@@ -58,8 +58,7 @@ public final class LoopbackClient: Sendable {
         return try await rest()
     }
 
-    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-    {
+    static func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
         }
