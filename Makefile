@@ -5,14 +5,22 @@
 #   make quick    only the tests that need no server: seconds, while you work
 #   make check    format and warnings: what a review should not have to say
 #   make format   format the code
-#   make bench    parsing beside GMime, signatures beside dkimpy, taking mail in beside what mbsync needs to copy it,
-#                 sending notifications beside smtp-source and the memory that a long outbox takes, and lists and searches
-#                 among a hundred thousand and a million cases, and 20,000 requests to each kind of page
+#   make bench    all that has a goal, in one table with peers and the machine, added to docs/performance.md: parsing,
+#                 signatures, taking mail in, from arrival to acknowledgement, sending, memory, pages, an idle desk, and a
+#                 desk of a million cases beside one of a thousand (BENCH='parser send' for some, '--without scale' for
+#                 an hour and a half less, '--quick' for a look whether it works)
 #   make corpora  a table of what the parser makes of real mail beside what others expect of it
 #   make pictures the contact sheets of all mails, in docs/templates
 #   make simulate a year of a desk's life in minutes, checked day by day (SIMULATE='--cases 90 --days 200' for less)
+#   make soak     half an hour in which everything around a running desk breaks, and then what agrees (SOAK='--minutes 5')
+#   make prove    at length what is promised of nothing lost and nothing twice: a thousand kills, and more faults
+#                 (PROVE='--short', PROVE='kills --kills 200 --seed 1'); make test has the short form of it
 #   make fuzz     ten minutes for each part of what reads mail under libFuzzer (FUZZ='--seconds 60 html' for less)
 #   make build    the release binary: .build/release/casepost
+#   make install  installs what make build built, with man pages, completions and units, under PREFIX=/usr/local
+#                 (DESTDIR=… for a copy of that tree); make uninstall removes it again
+#   make deb      a Debian package of it: .build/casepost_VERSION_ARCHITECTURE.deb
+#   make man      its man pages, in .build/man
 #   make clean    remove what was built, and the desk
 #   make help     this text
 #
@@ -21,7 +29,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run test quick check format bench corpora simulate pictures fuzz build clean help packages lint
+.PHONY: run test quick check format bench corpora simulate soak prove pictures fuzz build install uninstall deb man \
+        clean help packages lint
 
 # Tests of these targets start no server and no other program.
 QUICK := ArchitectureTests|CoreTests|ParserTests|MailAuthTests|TemplatesTests|StoreTests|NotifierTests
@@ -29,18 +38,26 @@ CODE  := Package.swift Sources Tests Fuzz bench
 # With Swift's own libraries in it the program starts in half the time, and runs where no Swift is.
 RELEASE := swift build --configuration release --static-swift-stdlib
 
+# Where make install installs.
+PREFIX ?= /usr/local
+
+# So many tests run at a time: all at once would be in each other's way, above all those that start servers, and where
+# something is to run out of time everything would.
+AT_A_TIME := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
+
 # What the tests of the program sent, to be read by others than who wrote it.
 SENT := $(CURDIR)/.build/sent-mail
 
 run: build
 	scripts/run-desk
 
-test: PACKAGES = run test
+test: PACKAGES = run test soak
 test: packages lint
-	swift test --skip CasepostTests
+	$(AT_A_TIME) swift test --skip CasepostTests
 	rm -rf $(SENT)
-	CASEPOST_SENT_MAIL=$(SENT) swift test --skip-build --filter CasepostTests
+	$(AT_A_TIME) CASEPOST_SENT_MAIL=$(SENT) swift test --skip-build --filter CasepostTests
 	scripts/check-sent-mail $(SENT) .build/debug/casepost
+	CASEPOST=.build/debug/casepost scripts/prove --short self-test kills standby clock disk power
 
 quick: packages
 	swift test --filter '^($(QUICK))\.'
@@ -59,13 +76,8 @@ bench: PACKAGES = run bench
 bench: packages build
 	$(RELEASE) --product casepost-rate
 	$(RELEASE) --product casepost-auth-rate
-	scripts/bench-parser $(BENCH_PARSER)
-	scripts/bench-auth $(BENCH_AUTH)
-	scripts/bench-ingest $(BENCH)
-	scripts/bench-send $(BENCH_SEND)
-	scripts/bench-send --memory $(BENCH_SEND)
-	scripts/bench-cases $(BENCH_CASES)
-	scripts/bench-pages $(BENCH_PAGES)
+	$(RELEASE) --product casepost-scale
+	scripts/bench $(BENCH)
 
 fuzz: packages
 	scripts/fuzz $(FUZZ)
@@ -80,8 +92,29 @@ pictures: build
 simulate: build
 	scripts/simulate-year $(SIMULATE)
 
+soak: PACKAGES = run soak
+soak: build
+	scripts/soak $(SOAK)
+
+prove: PACKAGES = run soak
+prove: build
+	scripts/prove $(PROVE)
+
 build: packages
 	$(RELEASE) --product casepost
+
+install:
+	scripts/install-files --destdir "$(DESTDIR)" --prefix "$(PREFIX)"
+
+uninstall:
+	scripts/install-files --destdir "$(DESTDIR)" --prefix "$(PREFIX)" --remove
+
+deb: PACKAGES = run deb
+deb: packages build
+	scripts/build-deb
+
+man: build
+	scripts/make-man-pages .build/release/casepost .build/man
 
 packages:
 	scripts/install-packages $(or $(PACKAGES),run)

@@ -38,12 +38,46 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case outboxDelivered = "outbox.delivered"
     /// The outbox says that it was sent.
     case outboxRecorded = "outbox.recorded"
+    /// A batch of what is too old is removed, not committed.
+    case retentionRemoved = "retention.removed"
+    /// A batch is durably gone from the database; its files are still there.
+    case retentionCommitted = "retention.committed"
+    /// What was redacted is replaced, not committed.
+    case redactionApplied = "redaction.applied"
+    /// It is durably replaced; its files and the database's old pages are still there.
+    case redactionCommitted = "redaction.committed"
+    /// A file is gone, and still on the list of those that are to go.
+    case fileUnlinked = "removal.unlinked"
+    /// All files are gone; the old pages of the database still say what was removed.
+    case filesGone = "removal.files"
+    /// A step of the tables is written, not committed.
+    case schemaStepped = "schema.stepped"
+    /// A backup is whole under its passing name.
+    case backupWritten = "backup.written"
+    /// Octets of a backup are in the blobs, the database is not in its place.
+    case restoreFilled = "restore.filled"
+    /// The old desk was put aside, the new database is not in its place.
+    case restoreCleared = "restore.cleared"
+    /// A group of old messages is written, not committed.
+    case importApplied = "import.applied"
+    /// The token server has given a new refresh token, nothing of it is on disk.
+    case oauthAnswered = "oauth.answered"
+    /// The new refresh token is durable, nothing was done with what came beside it.
+    case oauthSaved = "oauth.saved"
 
     /// Dies here if the environment says so.
     public func pass() {
         guard let plan = Self.plan, plan.point == self else { return }
         if plan.countdown.countsToZero() { kill(getpid(), SIGKILL) }
     }
+
+    /// Traps on a message that has the words of `CASEPOST_TRAP` in it, as a mistake of the parser would.
+    public static func trap(on message: UnsafeRawBufferPointer) {
+        guard let words = trapWords else { return }
+        precondition(!message.indices.contains { message[$0...].starts(with: words) }, "CASEPOST_TRAP")
+    }
+
+    private static let trapWords = getenv("CASEPOST_TRAP").map { Array(String(cString: $0).utf8) }
 
     private static let plan: (point: Failpoint, countdown: Countdown)? = {
         guard let value = getenv("CASEPOST_FAILPOINT") else { return nil }

@@ -14,6 +14,13 @@ public enum Digest {
         return hex(hash.finalize())
     }
 
+    /// The digest, in small hexadecimal digits, of octets that come in pieces.
+    public static func sha256(ofPieces pieces: (_ take: (UnsafeRawBufferPointer) -> Void) -> Void) -> String {
+        var hash = SHA256()
+        pieces { hash.update(bufferPointer: $0) }
+        return hex(hash.finalize())
+    }
+
     /// What tells that two messages are the same although they came by different ways.
     ///
     /// Over Message-ID, From, Date, Subject and body; without a Message-ID over all octets. The same Message-ID with other
@@ -35,20 +42,21 @@ public enum Digest {
 
     /// Hashes octets without the CR before each LF.
     private static func update(_ hash: inout SHA256, with octets: UnsafeRawBufferPointer) {
-        var rest = octets[...]
-        while let end = rest.firstIndex(of: 10) {
-            let hasReturn = end > rest.startIndex && rest[end - 1] == 13
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest[..<(hasReturn ? end - 1 : end)]))
-            hash.update(data: [10])
-            rest = rest[(end + 1)...]
+        var (start, position) = (0, 0)
+        while let end = octets.lineFeed(from: position) {
+            if end > start, octets[end - 1] == 13 {
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: octets[start..<(end - 1)]))
+                start = end
+            }
+            position = end + 1
         }
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest))
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: octets[start...]))
     }
 
     /// What stands behind the first empty line, or everything.
     private static func body(of raw: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var start = 0
-        while start < raw.count, let end = raw[start...].firstIndex(of: 10) {
+        while let end = raw.lineFeed(from: start) {
             let isEmpty = end == start || (end == start + 1 && raw[start] == 13)
             if isEmpty { return UnsafeRawBufferPointer(rebasing: raw[(end + 1)...]) }
             start = end + 1
@@ -56,10 +64,24 @@ public enum Digest {
         return raw
     }
 
-    private static func hex(_ digest: SHA256.Digest) -> String {
+    fileprivate static func hex(_ digest: SHA256.Digest) -> String {
         digest.map { byte in
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text
         }.joined()
     }
+}
+
+/// The SHA-256 of octets that come piece by piece.
+public struct RunningDigest: Sendable {
+    private var hash = SHA256()
+
+    /// The digest of nothing yet.
+    public init() {}
+
+    /// Goes on with more octets.
+    public mutating func add(_ octets: UnsafeRawBufferPointer) { hash.update(bufferPointer: octets) }
+
+    /// The digest of all octets so far, in small hexadecimal digits.
+    public var text: String { Digest.hex(hash.finalize()) }
 }

@@ -9,9 +9,16 @@ public final class KeyRing: Sendable {
     /// One secret key: an id from 0 to 15, and at least 32 octets.
     public typealias Key = (id: UInt8, bytes: [UInt8])
 
+    private struct Use: Hashable {
+        var keyID: UInt8
+        var kind: TokenKind
+    }
+
     private struct Masters {
         var keys: [UInt8: SymmetricKey]
         var signingID: UInt8
+        /// What was derived so far: each mail has several tokens.
+        private var derived: [Use: SymmetricKey] = [:]
 
         init?(_ keys: [Key]) {
             guard let first = keys.first, Set(keys.map(\.id)).count == keys.count,
@@ -19,6 +26,16 @@ public final class KeyRing: Sendable {
             else { return nil }
             signingID = first.id
             self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, SymmetricKey(data: $0.bytes)) })
+        }
+
+        mutating func key(for use: Use, of tenant: String) -> SymmetricKey? {
+            guard let master = keys[use.keyID] else { return nil }
+            if let key = derived[use] { return key }
+            let key = HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: master, info: Array("casepost \(use.kind.label)\0\(tenant)".utf8),
+                outputByteCount: 32)
+            derived[use] = key
+            return key
         }
     }
 
@@ -46,9 +63,8 @@ public final class KeyRing: Sendable {
 
     /// The authentication code of `payload` by one key, cut to 96 bits; `nil` when there is no such key.
     func code(for payload: [UInt8], _ kind: TokenKind, keyID: UInt8) -> [UInt8]? {
-        guard let master = masters.withLock({ $0.keys[keyID] }) else { return nil }
-        let key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Array("casepost \(kind.label)\0\(tenant)".utf8), outputByteCount: 32)
+        let use = Use(keyID: keyID, kind: kind)
+        guard let key = masters.withLock({ $0.key(for: use, of: tenant) }) else { return nil }
         return Array(HMAC<SHA256>.authenticationCode(for: payload, using: key).prefix(Self.codeSize))
     }
 

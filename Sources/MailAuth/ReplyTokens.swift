@@ -4,7 +4,7 @@ public import Core
 ///
 /// A token names a case and whom it was issued to; it proves nothing about who uses it.
 public struct ReplyTokens: Sendable {
-    private let keys: KeyRing
+    let keys: KeyRing
 
     /// Tokens signed with these keys.
     public init(keys: KeyRing) { self.keys = keys }

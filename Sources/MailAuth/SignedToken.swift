@@ -1,7 +1,7 @@
 /// What a token is for; each kind is signed with a key of its own.
 public enum TokenKind: UInt8, Sendable, CaseIterable {
     case reply = 1
-    case bounce, challenge, optOut, survey, login, attachment, view
+    case bounce, challenge, optOut, survey, login, attachment, view, loopTest
 
     /// The name that the kind's key is derived with; to change one makes all tokens of the kind worthless.
     var label: String {
@@ -14,6 +14,7 @@ public enum TokenKind: UInt8, Sendable, CaseIterable {
         case .login: "login"
         case .attachment: "attachment"
         case .view: "view"
+        case .loopTest: "looptest"
         }
     }
 }

@@ -33,6 +33,7 @@ struct FactFinder<Storage: DeskStorage> {
         facts.isFromList = MailingList.isAuthor(of: message)
         facts.hops = understood.report.hops
         facts.isOwn = try message.messageID.flatMap(transaction.mail(withMessageID:)) != nil
+        facts.isLoopTest = understood.isLoopTest
         facts.earlier = try transaction.earlier(withContentKey: understood.contentKey, otherThan: entry.id)
         facts.returned = try returned()
         facts.thread = understood.thread

@@ -54,17 +54,24 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         let kept = try await storage.write { transaction in
             try messages.map { message in
                 let (entry, isNew) = try transaction.keep(message, mailbox: name, at: time)
-                // A spooled file got its lasting name when it was kept.
-                let raw = if case .file = message.raw { try transaction.raw(of: entry.id) } else { message.raw }
+                // A spooled file got its lasting name when it was kept; of a message that is known it may be gone.
+                let raw = if isNew, case .file = message.raw { try transaction.raw(of: entry.id) } else { message.raw }
                 return (entry: entry, isNew: isNew, raw: raw)
             }
         }
         Failpoint.intakeKept.pass()
+        for (message, known) in zip(messages, kept) where !known.isNew { try forget(message.raw) }
         var settled = try await settle(kept.filter(\.isNew).map { ($0.entry, $0.raw) }, &report)
         for (entry, isNew, _) in kept where !isNew && entry.state == .received {
             settled += try await goOn(with: entry, &report)
         }
         return kept.filter { !$0.isNew && $0.entry.state != .received }.map(\.entry) + settled
+    }
+
+    /// Removes the spooled file of a message that is kept already, or is not going to be, so that no copy of it is left.
+    func forget(_ raw: RawContent) throws {
+        guard case .file(let path, _) = raw, FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.removeItem(atPath: path)
     }
 
     /// Notes that the mailbox was told of these lines.
@@ -125,10 +132,16 @@ public struct Intake<Storage: DeskStorage>: Sendable {
         let time = now()
         let settlement = settlement(at: time)
         let work = zip(messages.map(\.entry), understood).map { ($0, $1) }
-        let results = try await storage.write { transaction in
-            let results = try work.map { try settlement.settle($0, $1, in: transaction) }
-            Failpoint.intakeApplied.pass()
-            return results
+        let results: [Result<Settlement<Storage>.Outcome, Settlement<Storage>.Failure>]
+        do {
+            results = try await storage.write { transaction in
+                let results = try work.map { try settlement.settle($0, $1, in: transaction) }
+                Failpoint.intakeApplied.pass()
+                return results
+            }
+        } catch let failure as StoreFailure {
+            await forgive(messages.map(\.entry), at: time)
+            throw failure
         }
         Failpoint.intakeCommitted.pass()
         for ((entry, _), result) in zip(work, results) {
@@ -148,6 +161,18 @@ public struct Intake<Storage: DeskStorage>: Sendable {
             case .success(.settled), .success(.settledElsewhere): work.0
             case .success(.postponed), .failure: nil
             }
+        }
+    }
+
+    /// Has an attempt not count that the store has ended: no message is set aside because the disk is full.
+    private func forgive(_ entries: [LedgerEntry], at time: Date) async {
+        do {
+            try await storage.write { transaction in
+                for entry in entries { try transaction.postpone(entry.id, until: time) }
+            }
+        } catch {
+            // Then there is no room to count the next attempt either.
+            log.debug("attempt counts", metadata: ["error": "\(error)", "mailbox": "\(mailbox.name)"])
         }
     }
 

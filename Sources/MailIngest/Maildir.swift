@@ -26,6 +26,15 @@ struct Maildir: Sendable {
         }
     }
 
+    /// Those of the files that were last changed in that second since 1970 or later.
+    func files(_ files: [File], changedFrom second: UInt32) -> [File] {
+        guard second > 0 else { return files }
+        return files.filter { file in
+            var status = stat()
+            return stat(location(of: file), &status) == 0 && status.st_mtim.tv_sec >= Int(second)
+        }
+    }
+
     /// Its octets: in memory while they are small, else copied to a file in `spoolFolder`; `nil` when it is gone.
     func read(_ file: File, spoolFolder: String) throws -> RawContent? {
         let source = location(of: file)
@@ -56,6 +65,20 @@ struct Maildir: Sendable {
         case .delete: result = unlink(location(of: file))
         }
         guard result == 0 || errno == ENOENT else { throw Self.failure(location(of: file)) }
+    }
+
+    /// Has all that was taken out of `new/` survive a power cut: it would lie there again, and nobody would take it out.
+    func makeDurable() throws {
+        for folder in ["cur", "new"] {
+            let descriptor = open("\(path)/\(folder)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw Self.failure("\(path)/\(folder)") }
+            defer { close(descriptor) }
+            guard fsync(descriptor) == 0 else {
+                throw StoreFailure(
+                    .unsafe, detail: "\(path)/\(folder): \(String(cString: strerror(errno)))",
+                    advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+            }
+        }
     }
 
     private func find(_ uniqueName: String, seenAs seen: File?) throws -> File? {

@@ -57,7 +57,9 @@ struct Settlement<Storage: DeskStorage>: Sendable {
             return .settled(result)
         case .success(let understood):
             let facts = try facts(about: understood, entry, in: transaction)
-            if facts.sender.doubt == .temporary, now < entry.received.addingTimeInterval(Self.patience) {
+            if facts.sender.doubt == .temporary, !facts.isLoopTest,
+                now < entry.received.addingTimeInterval(Self.patience)
+            {
                 let next = now.addingTimeInterval(Self.pause)
                 try transaction.postpone(entry.id, until: next)
                 return .postponed(until: next)

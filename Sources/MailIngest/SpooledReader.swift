@@ -24,7 +24,7 @@ struct SpooledReader {
     private func spool(_ head: [UInt8]) throws -> RawContent {
         let path = "\(spoolFolder)/\(UUID().uuidString.lowercased())"
         let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard output >= 0 else { throw failure(path) }
+        guard output >= 0 else { throw errno == ENOSPC || errno == EDQUOT ? full(path) : failure(path) }
         defer { close(output) }
         do {
             var size = 0
@@ -58,9 +58,16 @@ struct SpooledReader {
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
-            guard written >= 0 else { throw failure(path) }
+            guard written >= 0 else { throw errno == ENOSPC || errno == EDQUOT ? full(path) : failure(path) }
             rest = rest.dropFirst(written)
         }
+    }
+
+    /// It passes, and says nothing about the message.
+    private func full(_ path: String) -> StoreFailure {
+        StoreFailure(
+            .full, detail: "\(path): \(String(cString: strerror(errno)))",
+            advice: "The disk is full: make room; nothing was lost, and mail stays where it is.")
     }
 
     private func failure(_ name: String) -> IntakeFailure {

@@ -10,6 +10,8 @@ struct UnderstoodMessage: Sendable {
     var thread: ThreadMatch
     /// The number of the mail of ours that came back, by the address to which undeliverable mail returns.
     var returnedMail: ID<OutboxEntry>?
+    /// Whether it is a mail by which the desk tests the way out and back.
+    var isLoopTest = false
     var contentKey: String
     var attachments: [NewAttachment]
 }
@@ -62,6 +64,7 @@ struct MessageReader: Sendable {
         case .failure(let failure): return .failure(failure)
         case .success(let parsed):
             var understood = parsed.understood
+            understood.isLoopTest = tokens.isLoopTest(understood.message, at: now)
             understood.report = await authenticator.report(parsed.prepared, at: now, deadline: deadline)
             return .success(understood)
         }
@@ -70,15 +73,16 @@ struct MessageReader: Sendable {
     private func parse(_ raw: RawContent) -> Result<ParsedMessage, ReadingFailure> {
         do {
             return try raw.withBytes { bytes in
+                Failpoint.trap(on: bytes)
                 do throws(MessageFailure) {
-                    return .success(understood(try parser.parse(bytes), bytes))
+                    return .success(understood(try parser.parse(bytes), bytes, of: raw))
                 } catch { return .failure(.noMessage(error)) }
             }
         } catch { return .failure(.unreadable("\(error)")) }
     }
 
     private func understood(
-        _ message: InboundMessage, _ bytes: UnsafeRawBufferPointer
+        _ message: InboundMessage, _ bytes: UnsafeRawBufferPointer, of raw: RawContent
     ) -> ParsedMessage {
         let prepared = authenticator.prepare(message, bytes)
         let envelope = prepared.report.envelopeRecipient
@@ -88,7 +92,7 @@ struct MessageReader: Sendable {
             returnedMail: mailbox.bounceAddress.flatMap {
                 tokens.returnedMail(of: message, base: $0, envelope: envelope)
             },
-            contentKey: Digest.contentKey(of: message, raw: bytes), attachments: attachments(of: message, bytes))
+            contentKey: Digest.contentKey(of: message, raw: bytes), attachments: attachments(of: message, bytes, raw))
         return (understood, prepared)
     }
 
@@ -100,20 +104,35 @@ struct MessageReader: Sendable {
     }
 
     /// The files in their order: those within the limits with their octets, the others with why they are left out.
-    private func attachments(of message: InboundMessage, _ bytes: UnsafeRawBufferPointer) -> [NewAttachment] {
-        var kept = 0
+    private func attachments(
+        of message: InboundMessage, _ bytes: UnsafeRawBufferPointer, _ raw: RawContent
+    ) -> [NewAttachment] {
+        var keptCount = 0
         return message.attachments.enumerated().map { index, attachment in
             let body: NewAttachment.Body
-            if let reason = limits.refusal(ofSize: attachment.size, after: kept) {
+            if let reason = limits.refusal(ofSize: attachment.size, after: keptCount) {
                 body = .omitted(reason: reason)
             } else {
-                let octets = attachment.decoded(from: bytes)
-                body = .kept(octets, sha256: Digest.sha256(octets))
-                kept += 1
+                body = kept(attachment, bytes, raw)
+                keptCount += 1
             }
             return NewAttachment(
                 filename: attachment.filename ?? "attachment-\(index + 1)", contentType: attachment.contentType,
                 contentID: attachment.contentID, size: attachment.size, body: body)
         }
+    }
+
+    /// A large file of a kept message is decoded once for its digest, and once more when it is written: ten of them together
+    /// would be 150 MB.
+    private func kept(
+        _ attachment: Attachment, _ bytes: UnsafeRawBufferPointer, _ raw: RawContent
+    ) -> NewAttachment.Body {
+        guard case .file = raw, attachment.size > RawContent.memoryLimit else {
+            let octets = attachment.decoded(from: bytes)
+            return .kept(octets, sha256: Digest.sha256(octets))
+        }
+        let digest = Digest.sha256(ofPieces: { take in attachment.forEachDecodedPiece(from: bytes, take) })
+        return .streamed(
+            { take in try raw.withBytes { try attachment.forEachDecodedPiece(from: $0, take) } }, sha256: digest)
     }
 }

@@ -34,6 +34,14 @@ public struct TransportFailure: Error, Sendable, Equatable {
         case refused
         /// A file of ours could not be written.
         case localFile
+        /// The file that holds what to log in with can't be used.
+        case noCredentials
+        /// The token server gives no more tokens before a person has signed in again.
+        case signInNeeded
+        /// The token server refuses what the settings say: client, secret, scope or grant.
+        case tokenRefused
+        /// The token server can't be reached, is in trouble, or its answer is of no use.
+        case tokenUnavailable
     }
 
     /// What went wrong.
@@ -60,8 +68,12 @@ extension TransportFailure.Kind {
     /// Unsure is transient.
     fileprivate var usualPersistence: TransportFailure.Persistence {
         switch self {
-        case .certificate, .tlsUnavailable, .badCredentials, .loginUnavailable, .folderMissing, .refused: .permanent
-        case .unreachable, .serverBusy, .closed, .timedOut, .protocolViolation, .tooLarge, .localFile: .transient
+        case .certificate, .tlsUnavailable, .badCredentials, .loginUnavailable, .folderMissing, .refused,
+            .noCredentials, .signInNeeded, .tokenRefused:
+            .permanent
+        case .unreachable, .serverBusy, .closed, .timedOut, .protocolViolation, .tooLarge, .localFile,
+            .tokenUnavailable:
+            .transient
         }
     }
 
@@ -79,7 +91,11 @@ extension TransportFailure.Kind {
         case .protocolViolation: "the mail server's answer was not understood"
         case .tooLarge: "the mail server sent more than is accepted"
         case .refused: "the mail server refused a command"
-        case .localFile: "a message could not be written to disk"
+        case .localFile: "a file could not be written to disk"
+        case .noCredentials: "what to log in with cannot be read"
+        case .signInNeeded: "the token server wants a person to sign in again"
+        case .tokenRefused: "the token server refuses the settings"
+        case .tokenUnavailable: "the token server gave no access token"
         }
     }
 
@@ -92,7 +108,9 @@ extension TransportFailure.Kind {
         case .tlsUnavailable:
             "Check that `url` fits the port: imaps:// and smtps:// for TLS from the start (993, 465), imap:// and "
                 + "smtp:// with STARTTLS (143, 587)."
-        case .badCredentials: "Check `username` and `password_file` (or the token) of this mailbox or of [smtp]."
+        case .badCredentials:
+            "Check `username` and `password_file` of this mailbox or of [smtp]; with `oauth2`, that who signed in may "
+                + "use this mailbox."
         case .loginUnavailable:
             "Check `url` and `starttls`: many servers offer a login only on an encrypted connection or on another "
                 + "port, and some only with OAuth 2.0."
@@ -103,7 +121,12 @@ extension TransportFailure.Kind {
         case .protocolViolation: "Check that host and port in `url` belong to this protocol; report it if they do."
         case .tooLarge: "Raise the size limit, or remove the message that exceeds it from the folder."
         case .refused: "Read the server's reply; it may be about rights, quota or the name of a folder."
-        case .localFile: "Check free space and the rights of the data folder."
+        case .localFile: "Check free space and the rights of the folder."
+        case .noCredentials: "Do with the file what is said of it."
+        case .signInNeeded: "Run casepost oauth sign-in with the name that casepost oauth status shows."
+        case .tokenRefused: "Check client_id, client_secret_file, scope and tenant of `oauth2`."
+        case .tokenUnavailable:
+            "Nothing, if it passes; otherwise look at the network, the proxy and `ca_file` of `oauth2`."
         }
     }
 }

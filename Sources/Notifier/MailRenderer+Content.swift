@@ -6,7 +6,8 @@ extension MailRenderer {
     /// A mail with as much text as its account chose; `full` is what it says where nothing is left out.
     func chosen(_ claimed: ClaimedMail, _ content: MailContent, _ full: () -> TemplateContext) -> TemplateContext {
         switch (content, contents.content(for: content)) {
-        case (_, .full), (.challenge, _), (.person, _), (.digest, _), (.notice, _), (.survey, _): full()
+        case (_, .full), (.challenge, _), (.person, _), (.digest, _), (.notice, _), (.survey, _), (.report, _):
+            full()
         case (_, .excerpt): full().cut(to: links.page(of: claimed))
         case (.feed(let content), .linkOnly): .caseLink(notice(claimed, content))
         case (.news(let content), .linkOnly): .caseLink(notice(claimed, content.newest))
@@ -69,7 +70,7 @@ extension CaseLinkNotice.News {
         case .responseWarning: self = .overdue
         case .onCall: self = .alarm
         case .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
-            .digest, .contactDigest, .notice, .survey:
+            .digest, .contactDigest, .notice, .survey, .operatorAlert, .operatorDigest:
             self = Self(post: content)
         }
     }
@@ -107,7 +108,7 @@ extension ContentChoices {
         case .news(let content): self.content(for: content.newest.accountName)
         case .answer(.some, let accountName, _, _): self.content(for: accountName)
         case .answer(nil, _, let person, _): self.content(for: person)
-        case .challenge, .person, .digest, .notice, .survey: .full
+        case .challenge, .person, .digest, .notice, .survey, .report: .full
         }
     }
 

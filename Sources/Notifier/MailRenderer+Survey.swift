@@ -31,8 +31,8 @@ extension TemplateContext {
         case .survey(let survey): survey.optOutLink
         case .caseAcknowledgement, .casePost, .caseStatus, .caseNews, .caseClosed, .caseFollowUp, .caseEscalated,
             .caseReleased, .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest, .notice,
-            .commandReply,
-            .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly:
+            .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly, .operatorAlert,
+            .operatorDigest:
             nil
         }
     }

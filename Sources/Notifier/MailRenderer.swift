@@ -6,7 +6,7 @@ public import Templates
 
 /// Makes the octets of a mail from what the outbox and the case say.
 public struct MailRenderer: Sendable {
-    private let templates: TemplateSet
+    private let templates: Replaceable<TemplateSet>
     let rules: CaseRules
     let siteName: String
     private let from: OutgoingMail.Party
@@ -19,7 +19,8 @@ public struct MailRenderer: Sendable {
     /// What accounts chose about the text in their mail counts when a mail is made, not when it was decided upon: who
     /// chooses less does not want it in mail that still waits, either.
     public init(
-        templates: TemplateSet, rules: CaseRules, siteName: String, from: NamedAddress, address: EmailAddress,
+        templates: Replaceable<TemplateSet>, rules: CaseRules, siteName: String, from: NamedAddress,
+        address: EmailAddress,
         links: MailLinks, contents: ContentChoices = ContentChoices(), signers: [DKIMSigner] = []
     ) {
         self.templates = templates
@@ -67,7 +68,7 @@ public struct MailRenderer: Sendable {
 
     private func words(_ context: TemplateContext, after earlier: inout Words?) -> Words {
         if let earlier, earlier.context == context { return earlier }
-        let rendered = templates.render(context)
+        let rendered = templates.current.render(context)
         let words = Words(
             context: context, rendered: rendered, body: MailBody(text: rendered.text, html: rendered.html))
         earlier = words
@@ -78,6 +79,7 @@ public struct MailRenderer: Sendable {
     ///
     /// They are of the mail's own time, so that a second try has the same octets.
     private func signed(_ mail: [UInt8], at date: Date) throws(DKIMSigner.Failure) -> [UInt8] {
+        if signers.isEmpty { return mail }
         var fields: [UInt8] = []
         for signer in signers { fields += try signer.field(for: mail, at: date) }
         return fields + mail
@@ -85,7 +87,7 @@ public struct MailRenderer: Sendable {
 
     /// The mail of one entry of the outbox in words, as its account chose.
     public func words(of claimed: ClaimedMail, _ content: MailContent) -> RenderedMail {
-        templates.render(context(claimed, content))
+        templates.current.render(context(claimed, content))
     }
 
     private func context(_ claimed: ClaimedMail, _ content: MailContent) -> TemplateContext {
@@ -109,6 +111,9 @@ public struct MailRenderer: Sendable {
             .notice(
                 NoticeMail(
                     siteName: siteName, notice: notice, update: update, clock: NoticeClock(rules), link: links.notices))
+        case .report(let report) where entry.template == .operatorAlert:
+            .operatorAlert(OperatorMail(siteName: siteName, report: report))
+        case .report(let report): .operatorDigest(OperatorMail(siteName: siteName, report: report))
         case .survey(let survey, let supportCase, let accountName, let person):
             .survey(self.survey(survey, supportCase, accountName, person, sent: entry.date))
         case .challenge(let challenge, let person, let received):
@@ -144,7 +149,7 @@ public struct MailRenderer: Sendable {
         case .responseWarning: .responseWarning(news(content))
         case .onCall: .onCall(alert(content))
         case .caseNews, .casePost, .caseLink, .commandReply, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly, .digest, .contactDigest, .notice, .survey:
+            .senderReadOnly, .digest, .contactDigest, .notice, .survey, .operatorAlert, .operatorDigest:
             .casePost(post(content))
         }
     }
@@ -265,7 +270,8 @@ extension TemplateName {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly: true
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseFollowUp, .caseEscalated, .caseReleased,
-            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest, .notice, .survey:
+            .permissionRequest, .responseWarning, .onCall, .caseLink, .digest, .contactDigest, .notice, .survey,
+            .operatorAlert, .operatorDigest:
             false
         }
     }
@@ -301,6 +307,7 @@ extension MailContent {
         case .digest(_, let person): person
         case .notice(_, _, let person): person
         case .survey(_, _, _, let person): person
+        case .report: nil
         case .challenge(_, let person, _): person
         case .person(let person): person
         }

@@ -109,6 +109,17 @@ public struct NotificationPlanner: NotificationPlanning {
             replyTo: nil)
     }
 
+    /// The mail that tells the operator how the desk itself is doing; nobody reads an answer to it.
+    public func entry(
+        of report: OperatorReport, as template: TemplateName, to address: EmailAddress, at now: Date
+    ) -> OutboxEntry? {
+        guard let mailbox = mailboxes.min(by: { $0.key < $1.key }) else { return nil }
+        return OutboxEntry(
+            template: template, topic: .report(report), recipient: nil, to: address, mailbox: mailbox.key,
+            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
+            replyTo: nil)
+    }
+
     /// The mail that asks a contact how a case went; an answer by mail comes to the case.
     public func entry(
         asking survey: Survey, of supportCase: SupportCase, to person: Person, at now: Date

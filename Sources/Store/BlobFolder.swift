@@ -29,12 +29,17 @@ struct BlobFolder: Sendable {
 
     /// Keeps octets in a new file, and gives its name.
     func keep(_ bytes: [UInt8]) throws -> String {
+        try keep { take in try bytes.withUnsafeBytes(take) }
+    }
+
+    /// Keeps octets in a new file as they come, and gives its name.
+    func keep(_ pieces: NewAttachment.Pieces) throws -> String {
         let temporary = "\(incoming)/\(UUID().uuidString.lowercased())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(temporary) }
         defer { close(descriptor) }
         do {
-            try write(bytes, to: descriptor, temporary)
+            try pieces { try write($0, to: descriptor, temporary) }
             return try publish(temporary, descriptor)
         } catch {
             unlink(temporary)
@@ -42,14 +47,28 @@ struct BlobFolder: Sendable {
         }
     }
 
-    /// Removes what a crash left behind: spooled files that nobody kept, and files that no row names.
-    ///
-    /// Only files that were last changed before `limit` go, since younger ones may be in use.
-    func sweep(before limit: Int, isNamed: (String) throws -> Bool) throws {
-        for name in try names(in: incoming) { try remove("\(incoming)/\(name)", before: limit) }
-        for name in try names() where try !isNamed(name) {
-            try remove(location(of: name), before: limit)
+    /// Removes spooled files that a crash left behind; only those last changed before `limit`, since younger ones may be in use.
+    func sweepIncoming(before limit: Int) throws {
+        for name in try names(in: incoming) where isOlder("\(incoming)/\(name)", than: limit) {
+            try remove("\(incoming)/\(name)")
         }
+    }
+
+    /// The names of kept files that were last changed before `limit`.
+    func names(before limit: Int) throws -> [String] { try names().filter { isOlder(location(of: $0), than: limit) } }
+
+    /// Removes kept files; one that is gone already is no problem.
+    func remove(kept names: [String]) throws { for name in names { try remove(location(of: name)) } }
+
+    /// Removes kept files for good: that they are gone is durable on return.
+    ///
+    /// One that is gone already is no problem.
+    func discard(_ names: [String]) throws {
+        for name in names {
+            try remove(location(of: name))
+            Failpoint.fileUnlinked.pass()
+        }
+        try syncFolder()
     }
 
     /// The names of all kept files.
@@ -61,9 +80,12 @@ struct BlobFolder: Sendable {
         return stat(location(of: name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? status.st_size : nil
     }
 
-    private func remove(_ file: String, before limit: Int) throws {
+    private func isOlder(_ file: String, than limit: Int) -> Bool {
         var status = stat()
-        guard stat(file, &status) == 0, status.st_mtim.tv_sec < limit else { return }
+        return stat(file, &status) == 0 && status.st_mtim.tv_sec < limit
+    }
+
+    private func remove(_ file: String) throws {
         guard unlink(file) == 0 || errno == ENOENT else { throw failure(file) }
     }
 
@@ -74,13 +96,13 @@ struct BlobFolder: Sendable {
         }
     }
 
-    private func write(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws {
-        var rest = bytes[...]
+    private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ name: String) throws {
+        var rest = bytes
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if written < 0, errno == EINTR { continue }
             guard written >= 0 else { throw failure(name) }
-            rest = rest.dropFirst(written)
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
         }
     }
 
@@ -89,12 +111,16 @@ struct BlobFolder: Sendable {
         guard fsync(descriptor) == 0 else { throw unsafe(temporary) }
         let name = UUID().uuidString.lowercased() + ".blob"
         guard rename(temporary, location(of: name)) == 0 else { throw failure(temporary) }
+        try syncFolder()
+        Failpoint.blobPublished.pass()
+        return name
+    }
+
+    private func syncFolder() throws {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure(path) }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw unsafe(path) }
-        Failpoint.blobPublished.pass()
-        return name
     }
 
     private func failure(_ name: String) -> StoreFailure {
@@ -107,9 +133,7 @@ struct BlobFolder: Sendable {
     }
 
     private func unsafe(_ name: String) -> StoreFailure {
-        StoreFailure(
-            .unsafe, detail: "\(name): \(Self.errorText())",
-            advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+        StoreFailure(unsafe: "\(name): \(Self.errorText())")
     }
 
     private static func errorText() -> String { String(cString: strerror(errno)) }

@@ -106,17 +106,10 @@ enum CaseColumns {
         }
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
+    private static func json(_ value: some Encodable) throws -> String { try JSONColumn.text(value) }
 
     private static func value<Value: Decodable>(of json: String) throws -> Value {
-        guard let value = try? JSONDecoder().decode(Value.self, from: Data(json.utf8)) else {
-            throw Damaged.row("a field of a case")
-        }
-        return value
+        try JSONColumn.value(of: json, "a field of a case")
     }
 }
 

@@ -38,21 +38,33 @@ struct CaseSearch {
     /// The row of a case's subject.
     static func row(of number: CaseNumber) -> Int64 { number.rawValue * rowsOfCase }
 
-    /// Writes the words of the posts that meet the condition, a row for each, with the names of their files.
+    /// The words of the posts that meet the condition, a row for each, with the names of their files.
     ///
     /// The number of a row has that of the case in it, so that nothing needs to be looked up; behind it stands which of the
     /// case's posts it is, counted from 1.
-    static func words(where condition: String) -> String {
+    private static func rows(where condition: String) -> String {
         """
-        INSERT INTO case_words (rowid, text)
-            SELECT case_number * \(rowsOfCase) + min(\(rowsOfCase - 1), (
-                    SELECT count(*) FROM feed_entry AS earlier
-                    WHERE earlier.case_number = feed_entry.case_number AND kind = 'post' AND earlier.id <= feed_entry.id)),
-                text || ' ' || coalesce(
-                    (SELECT group_concat(filename, ' ') FROM attachment WHERE feed_entry_id = feed_entry.id), '')
-            FROM feed_entry WHERE kind = 'post' AND \(condition)
+        SELECT case_number * \(rowsOfCase) + min(\(rowsOfCase - 1), (
+                SELECT count(*) FROM feed_entry AS earlier
+                WHERE earlier.case_number = feed_entry.case_number AND kind = 'post' AND earlier.id <= feed_entry.id)),
+            text || ' ' || coalesce(
+                (SELECT group_concat(filename, ' ') FROM attachment WHERE feed_entry_id = feed_entry.id), '')
+        FROM feed_entry WHERE kind = 'post' AND \(condition)
         """
     }
+
+    /// Writes the words of the posts that meet the condition.
+    static func words(where condition: String) -> String {
+        "INSERT INTO case_words (rowid, text) \(rows(where: condition))"
+    }
+
+    /// Takes the words of the posts that meet the condition out again, which must be what they were when they were written.
+    static func removal(where condition: String) -> String {
+        "INSERT INTO case_words (case_words, rowid, text) SELECT 'delete', * FROM (\(rows(where: condition))) AS old"
+    }
+
+    /// The tables that have words in them, in pages that are only rewritten when they are merged.
+    static let tables = ["case_words", "case_subjects"]
 
     /// Write the subjects of the cases that meet the condition: as words, and to be found by any of their letters.
     static func subjects(where condition: String) -> [String] {

@@ -1,17 +1,27 @@
 public import Core
 public import FoundationEssentials
 internal import GRDB
+internal import Synchronization
 
 /// The desk's database: one SQLite file in WAL mode with full synchronisation, one writer, and a folder for large blobs.
 ///
-/// What a write did is durable when it returns, so that a mailbox may be told afterwards.
+/// What a write did is durable when it returns, so that a mailbox may be told afterwards. Once the disk has failed to make
+/// something durable, nothing is read or written any more by this process: a second try may seem to succeed.
 public final class DeskDatabase: DeskStorage {
     /// Gives the digest of octets in hexadecimal digits.
     public typealias DigestFunction = @Sendable ([UInt8]) -> String
 
-    private let pool: DatabasePool
-    private let blobs: BlobFolder
+    /// So long anybody waits for another process that writes.
+    static let busyMilliseconds = 10_000
+
+    let pool: DatabasePool
+    let blobs: BlobFolder
     private let digest: DigestFunction
+    /// That something could not be made durable, if so.
+    private let breakdown = Mutex<StoreFailure?>(nil)
+
+    /// Where its file is.
+    public var path: String { pool.path }
 
     /// Where messages may be spooled to before they are kept: on the same file system as the blobs.
     public var spoolFolder: String { blobs.incoming }
@@ -28,25 +38,37 @@ public final class DeskDatabase: DeskStorage {
     init(path: String, blobFolder: String, digest: @escaping DigestFunction, upTo step: String?) throws {
         self.digest = digest
         try Folder.make(Folder.parent(of: path))
+        try Self.requireNoRestore(of: path)
         blobs = try BlobFolder(path: blobFolder)
         pool = try StoreFailure.mapping(path) {
             var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
+            configuration.busyMode = .timeout(Double(Self.busyMilliseconds) / 1_000)
             configuration.prepareDatabase { db in
                 try db.execute(sql: "PRAGMA trusted_schema = OFF")
                 try db.execute(sql: "PRAGMA secure_delete = ON")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+                // A group of messages touches more pages of a large desk than the 2 MiB of SQLite's own choice hold: they
+                // were written and read again within one transaction.
+                if !db.configuration.readonly { try db.execute(sql: "PRAGMA cache_size = -8192") }
+                WriteAheadLog.checkpointWhenLong(db)
             }
+            let recoveries = WriteAheadLog.recoveries
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction(Self.requireFullSynchronisation)
+            if WriteAheadLog.recoveries != recoveries {
+                // What a process that failed or was killed has left may be in memory and not on disk: nothing is built on it.
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
+            try pool.read { try Schema.requireNoneNewer($0, path: path) }
             if let step { try Schema.migrator.migrate(pool, upTo: step) } else { try Schema.migrator.migrate(pool) }
             return pool
         }
+        // SQLite does it as well, and does not say that it failed.
+        try Folder.makeDurable(file: Folder.parent(of: path))
     }
 
     /// The name that the desk's tokens are bound to: made with the database, and the same for good.
     public func deskName() throws -> String {
-        try StoreFailure.mapping(pool.path) {
+        try guarding {
             try pool.write { db in
                 if let name = try String.fetchOne(db, sql: "SELECT name FROM desk") { return name }
                 let name = UUID().uuidString.lowercased()
@@ -76,10 +98,32 @@ public final class DeskDatabase: DeskStorage {
     /// Removes files of a day ago and older that a crash left in the blobs without a row that names them.
     public func sweepBlobs(now: Date) async throws {
         let limit = Int(now.timeIntervalSince1970) - 86_400
+        // Second names that a backup left which was killed; one that goes on has the lock.
+        do {
+            let lock = try BackupSource.lock(self)
+            try blobs.removeLinkFolders()
+            withExtendedLifetime(lock) {}
+        } catch let failure as StoreFailure where failure.kind == .busy {}
+        try blobs.sweepIncoming(before: limit)
+        try await removeBlobs(stillUnnamed: try await unnamedBlobs(before: limit))
+    }
+
+    /// The files that were last changed before `limit` and that no row names as far as can be seen.
+    func unnamedBlobs(before limit: Int) async throws -> [String] {
         try await read { transaction in
-            try transaction.blobs.sweep(before: limit) { name in
-                try transaction.row("SELECT 1 FROM blob WHERE file = ?", [name]) != nil
-            }
+            try transaction.blobs.names(before: limit).filter { try !transaction.isNamed($0) }
+        }
+    }
+
+    /// Removes those of the files that no row names.
+    ///
+    /// A file comes in the transaction that names it, and beside this one there is none: what is unnamed now stays it. Its age
+    /// alone proves nothing, since a clock that jumps ahead makes old what came a moment ago.
+    func removeBlobs(stillUnnamed names: [String]) async throws {
+        // Nearly every time there is none, and nobody is kept from writing.
+        guard !names.isEmpty else { return }
+        try await write { transaction in
+            try transaction.blobs.remove(kept: try names.filter { try !transaction.isNamed($0) })
         }
     }
 
@@ -100,7 +144,7 @@ public final class DeskDatabase: DeskStorage {
     /// Cancelling the task does not undo it: what has happened outside (a mail was sent) must be noted.
     public func write<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
         let (blobs, digest) = (blobs, digest)
-        return try await StoreFailure.mapping(pool.path) {
+        return try await guarding {
             try await Task { [pool] in try await pool.write { try body(StoreTransaction($0, blobs, digest)) } }.value
         }
     }
@@ -108,7 +152,7 @@ public final class DeskDatabase: DeskStorage {
     /// Runs `body` on a consistent view, beside a writer.
     public func read<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
         let (blobs, digest) = (blobs, digest)
-        return try await StoreFailure.mapping(pool.path) {
+        return try await guarding {
             try await pool.read { try body(StoreTransaction($0, blobs, digest)) }
         }
     }
@@ -116,7 +160,7 @@ public final class DeskDatabase: DeskStorage {
     /// Runs `body`, undoes all that it did, and gives what it found; no file is written either.
     public func rehearse<T: Sendable>(_ body: @escaping @Sendable (StoreTransaction) throws -> T) async throws -> T {
         let (blobs, digest) = (blobs, digest)
-        return try await StoreFailure.mapping(pool.path) {
+        return try await guarding {
             try await pool.writeWithoutTransaction { db in
                 var found: T?
                 try db.inTransaction(.immediate) {
@@ -143,47 +187,29 @@ public final class DeskDatabase: DeskStorage {
         guard let value else { throw StoreFailure(.other, detail: "a savepoint did not run", advice: "Run it again.") }
         return value
     }
-}
 
-extension StoreFailure {
-    /// Runs `body`, with SQLite's errors turned into failures that say what to do.
-    static func mapping<T>(_ path: String, _ body: () throws -> T) throws -> T {
-        do { return try body() } catch let error as DatabaseError { throw StoreFailure(error, path: path) }
+    // MARK: Failing disks
+
+    /// Runs `body` unless something could not be made durable before, and remembers it if that happens.
+    func guarding<T>(_ body: () throws -> T) throws -> T {
+        try requireNoBreakdown()
+        do { return try StoreFailure.mapping(path, body) } catch { throw noted(error) }
     }
 
-    /// Runs `body`, with SQLite's errors turned into failures that say what to do.
-    static func mapping<T>(_ path: String, _ body: () async throws -> T) async throws -> T {
-        do { return try await body() } catch let error as DatabaseError { throw StoreFailure(error, path: path) }
+    /// Runs `body` unless something could not be made durable before, and remembers it if that happens.
+    func guarding<T>(_ body: () async throws -> T) async throws -> T {
+        try requireNoBreakdown()
+        do { return try await StoreFailure.mapping(path, body) } catch { throw noted(error) }
     }
 
-    private init(_ error: DatabaseError, path: String) {
-        let detail = "\(path): \(error.message ?? "SQLite error \(error.extendedResultCode.rawValue)")"
-        switch error.extendedResultCode {
-        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC:
-            self.init(
-                .unsafe, detail: detail,
-                advice: "The disk failed to make data durable: check it (dmesg), then start again.")
-            return
-        default: break
+    private func requireNoBreakdown() throws {
+        if let failure = breakdown.withLock({ $0 }) { throw failure }
+    }
+
+    private func noted(_ error: any Error) -> any Error {
+        if let failure = error as? StoreFailure, failure.kind == .unsafe {
+            breakdown.withLock { $0 = $0 ?? failure }
         }
-        switch error.resultCode {
-        case .SQLITE_FULL:
-            self.init(
-                .full, detail: detail,
-                advice: "The disk is full: make room; nothing was lost, and mail stays where it is.")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self.init(.busy, detail: detail, advice: "Another process holds the database: try again.")
-        case .SQLITE_CANTOPEN:
-            self.init(
-                .missing, detail: detail, advice: "Check that the folder of store.url exists and may be written to.")
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
-            self.init(
-                .permission, detail: detail, advice: "Let the user that runs casepost write to the file and its folder."
-            )
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            self.init(.corrupt, detail: detail, advice: "Restore the database from a backup.")
-        default:
-            self.init(.other, detail: detail, advice: "Run the same again; if it stays, report it with this text.")
-        }
+        return error
     }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import GRDB
 
 /// The tables, as steps that are only ever added to.
@@ -10,26 +11,45 @@ enum Schema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 registry") { try $0.execute(sql: registry) }
-        migrator.registerMigration("2 cases") { try $0.execute(sql: cases) }
-        migrator.registerMigration("3 inbound") { try $0.execute(sql: inbound) }
-        migrator.registerMigration("4 outbox") { try $0.execute(sql: outbox) }
-        migrator.registerMigration("5 audit") { try $0.execute(sql: audit) }
-        migrator.registerMigration("6 identity") { try $0.execute(sql: identities) }
-        migrator.registerMigration("7 mail without a case") { try $0.execute(sql: generalOutbox) }
-        migrator.registerMigration("8 workflow") { try $0.execute(sql: workflow) }
-        migrator.registerMigration("9 search") { try $0.execute(sql: search) }
-        migrator.registerMigration("10 lists") { try $0.execute(sql: lists) }
-        migrator.registerMigration("11 outbox") { try $0.execute(sql: outgoing) }
-        migrator.registerMigration("12 recent mail") { try $0.execute(sql: recentMail) }
-        migrator.registerMigration("13 vocabulary") { try $0.execute(sql: vocabulary) }
-        migrator.registerMigration("14 bursts") { try $0.execute(sql: bursts) }
-        migrator.registerMigration("15 digests") { try $0.execute(sql: digests) }
-        migrator.registerMigration("16 contacts' digests") { try $0.execute(sql: contactDigests) }
-        migrator.registerMigration("17 notices") { try $0.execute(sql: notices) }
-        migrator.registerMigration("18 surveys") { try $0.execute(sql: surveys) }
-        migrator.registerMigration("19 figures") { try $0.execute(sql: figures) }
+        func add(_ name: String, _ sql: String) {
+            migrator.registerMigration(name) { db in
+                try db.execute(sql: sql)
+                Failpoint.schemaStepped.pass()
+            }
+        }
+        add("1 registry", registry)
+        add("2 cases", cases)
+        add("3 inbound", inbound)
+        add("4 outbox", outbox)
+        add("5 audit", audit)
+        add("6 identity", identities)
+        add("7 mail without a case", generalOutbox)
+        add("8 workflow", workflow)
+        add("9 search", search)
+        add("10 lists", lists)
+        add("11 outbox", outgoing)
+        add("12 recent mail", recentMail)
+        add("13 vocabulary", vocabulary)
+        add("14 bursts", bursts)
+        add("15 digests", digests)
+        add("16 contacts' digests", contactDigests)
+        add("17 notices", notices)
+        add("18 surveys", surveys)
+        add("19 figures", figures)
+        add("20 privacy", privacy)
+        add("21 operator", operators)
+        add("22 backup", backup)
         return migrator
+    }
+
+    /// Refuses tables that a later version made or changed: nobody knows here what they mean.
+    static func requireNoneNewer(_ db: Database, path: String) throws {
+        guard try migrator.hasBeenSuperseded(db) else { return }
+        let known = Set(migrator.migrations)
+        let newer = try migrator.appliedIdentifiers(db).subtracting(known).sorted().joined(separator: ", ")
+        throw StoreFailure(
+            .newer, detail: "\(path) was made by a later version of casepost (\(newer))",
+            advice: "Run that version, or restore a backup that was made before it; nothing was changed.")
     }
 
     private static let registry = """

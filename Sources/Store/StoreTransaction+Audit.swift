@@ -45,8 +45,10 @@ extension StoreTransaction: AuditTransaction {
 
     /// What is wrong with the log: a line that was changed, taken out or cut off; `nil` if it is as it was written.
     public func auditProblem() throws -> String? {
-        var expected: Int64 = 1
-        var previous = ""
+        let anchor = try auditAnchor()
+        var expected: Int64 = (anchor?.number ?? 0) + 1
+        var previous = anchor?.hash ?? ""
+        var trimmed: String?
         while true {
             let lines: [AuditLine]
             do { lines = try auditLines(from: expected, limit: 1_000) } catch {
@@ -58,6 +60,7 @@ extension StoreTransaction: AuditTransaction {
                     return "audit line \(expected) was changed"
                 }
                 (expected, previous) = (expected + 1, line.hash)
+                if line.event.action == .auditTrimmed { trimmed = line.event.detail }
             }
             if lines.isEmpty { break }
         }
@@ -65,7 +68,36 @@ extension StoreTransaction: AuditTransaction {
         guard head?.number ?? 0 == expected - 1, head?.hash ?? "" == previous else {
             return "the audit log ends at line \(expected - 1), and should end at line \(head?.number ?? 0)"
         }
+        if let anchor, trimmed != Self.trimming(anchor) {
+            return "the audit log begins behind line \(anchor.number), and no line of it says that the older ones went"
+        }
         return nil
+    }
+
+    /// The last line of those that are not kept any more, and the digest over all of them; `nil` where all are there.
+    public func auditAnchor() throws -> (number: Int64, hash: String)? {
+        try row("SELECT number, hash FROM audit_head WHERE name = 'anchor'").map { ($0[0], $0[1]) }
+    }
+
+    /// Removes the lines up to that one.
+    ///
+    /// What the rest is tied to stays, and a line of the rest says so: who cuts off
+    /// the log's beginning by hand has to write one, and that changes its end.
+    func trimAudit(to number: Int64, hash: String, at now: Date) throws {
+        try execute("DELETE FROM audit WHERE number <= ?", [number])
+        try execute(
+            """
+            INSERT INTO audit_head (name, number, hash) VALUES ('anchor', ?, ?)
+            ON CONFLICT (name) DO UPDATE SET number = excluded.number, hash = excluded.hash
+            """, [number, hash])
+        try audit(
+            AuditEvent(
+                .auditTrimmed, of: "audit log", by: AuditEvent.systemName, detail: Self.trimming((number, hash)),
+                at: now))
+    }
+
+    private static func trimming(_ anchor: (number: Int64, hash: String)) -> String {
+        "lines to \(anchor.number), which end with \(anchor.hash)"
     }
 }
 

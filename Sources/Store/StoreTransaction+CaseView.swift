@@ -16,7 +16,7 @@ extension StoreTransaction {
         case .answer(let number, let text):
             if let number, try !fill(&view, with: number, for: recipient) { return nil }
             view.answer = text
-        case .challenge, .digest, .notice, .survey, .nothing: return nil
+        case .challenge, .digest, .notice, .report, .survey, .nothing: return nil
         }
         return view
     }

@@ -25,7 +25,7 @@ extension StoreTransaction: CaseTransaction {
             return
         }
         let values = try CaseColumns.values(of: supportCase).map { $0?.databaseValue ?? .null }
-        let changed = values.indices.filter { values[$0] != old[$0] as DatabaseValue }
+        let changed = values.indices.filter { values[$0] != old.content($0) }
         guard !changed.isEmpty else { return }
         let places = changed.map { "\(CaseColumns.names[$0]) = ?" }.joined(separator: ", ")
         try execute(
@@ -97,6 +97,7 @@ extension StoreTransaction: CaseTransaction {
         let (blob, sha256, omitted): (Int64?, String?, String?) =
             switch attachment.body {
             case .kept(let bytes, let sha256): (try keepBlob(.memory(bytes)), sha256, nil)
+            case .streamed(let pieces, let sha256): (try keepBlob(pieces, size: attachment.size), sha256, nil)
             case .omitted(let reason): (nil, nil, reason)
             }
         try execute(

@@ -1,4 +1,5 @@
 public import Core
+public import FoundationEssentials
 internal import GRDB
 
 /// Figures for those who watch the desk from outside, who ask every few seconds.
@@ -16,11 +17,22 @@ extension StoreTransaction {
         .latestMail: "SELECT coalesce(max(id), 0) FROM outbox",
         // The oldest of all is the oldest of its case and recipient. The signs keep SQLite from going through all mails
         // that were ever sent in the order of their ids.
-        .oldestMail: """
-        SELECT queued_at FROM outbox WHERE id = (SELECT min(id) FROM (
-            SELECT min(+id) AS id FROM outbox WHERE state = 'queued' AND is_head = 1
-            UNION ALL SELECT min(+id) AS id FROM outbox WHERE state = 'sending') AS oldest)
+        .oldestMails: """
+        SELECT priority, queued_at, template FROM outbox WHERE id IN (
+            SELECT min(+id) FROM outbox WHERE state = 'queued' AND is_head = 1 GROUP BY priority
+            UNION ALL SELECT min(+id) FROM outbox WHERE state = 'sending' GROUP BY +priority)
         """,
+        .floods: "SELECT count(DISTINCT case_number) FROM outbox WHERE told_later = 1",
+        .unanswered: """
+        SELECT count(*) FROM support_case
+        WHERE status <> 'Closed' AND response_answered_at IS NULL AND response_due_at IS NOT NULL
+        """,
+        .heldReasons: """
+        SELECT reason, count(*), min(received_at) FROM held JOIN inbound ON inbound.id = held.inbound_id
+        WHERE held.state IN ('waiting', 'expired') GROUP BY reason
+        """,
+        .quarantined: "SELECT count(*), coalesce(max(id), 0) FROM inbound WHERE state = 'quarantined'",
+        .auditLines: "SELECT coalesce(max(number), 0) FROM audit",
         .heldMessages: "SELECT count(*) FROM held WHERE state = 'waiting'",
         .oldestHeld: """
         SELECT received_at FROM inbound
@@ -31,7 +43,7 @@ extension StoreTransaction {
     ]
 
     /// What the desk is made up of now.
-    public func figures() throws -> DeskFigures {
+    public func figures(at now: Date) throws -> DeskFigures {
         var figures = DeskFigures()
         figures.casesOpened = max(0, try count(.numbers) - 1_000_000)
         for row in try found(.openCases) { figures.cases[try row.word(0)] = row[1] }
@@ -41,15 +53,56 @@ extension StoreTransaction {
         figures.mails[.queued] = try count(.unsentMails) - figures.mails[.sending, default: 0]
         for row in try found(.endedMails) { figures.mails[try row.word(0)] = row[1] }
         figures.mails[.sent] = try count(.latestMail) - figures.mails.values.reduce(0, +)
-        figures.oldestWaitingMail = try found(.oldestMail).first?.date(0)
+        figures.oldestWaiting = try oldestWaiting()
+        figures.givenUpToday = try givenUp(since: now.addingTimeInterval(-86_400))
+        figures.floodedCases = try count(.floods)
+        figures.unansweredCases = try count(.unanswered)
+        figures.overdueCases = try overdueCases(at: now)
         figures.heldMessages = try count(.heldMessages)
         figures.oldestHeldMessage = try found(.oldestHeld).first?.date(0)
+        for row in try found(.heldReasons) {
+            figures.held[row[0] ?? ""] = DeskFigures.Held(count: row[1], oldest: row.date(2))
+        }
+        if let row = try found(.quarantined).first {
+            (figures.quarantinedMessages, figures.latestQuarantined) = (row[0], row[1])
+        }
         figures.unfinishedMessages = try count(.unfinished)
+        figures.auditLines = Int64(try count(.auditLines))
+        figures.latestBackup = try lastBackup()?.at
         let pages: Int = try row("PRAGMA page_count")?[0] ?? 0
         let pageSize: Int = try row("PRAGMA page_size")?[0] ?? 0
         figures.databaseSize = pages * pageSize
         return figures
     }
+
+    private func oldestWaiting() throws -> [MailPriority: DeskFigures.WaitingMail] {
+        try found(.oldestMails).reduce(into: [:]) { oldest, row in
+            guard let priority = MailPriority(rawValue: row[0]) else { throw Damaged.row("a mail's priority") }
+            let template: String = row[2]
+            let mail = DeskFigures.WaitingMail(
+                queued: row.date(1), isToOperator: Self.operatorTemplates.contains(template))
+            oldest[priority] = [oldest[priority], mail].compactMap(\.self).min { $0.queued < $1.queued }
+        }
+    }
+
+    private func givenUp(since: Date) throws -> Int {
+        try row(
+            """
+            SELECT count(*) FROM outbox WHERE state = 'failed' AND tried_at > ?
+                AND template NOT IN ('operator-alert', 'operator-digest')
+            """, [since.milliseconds])?[0] ?? 0
+    }
+
+    private func overdueCases(at now: Date) throws -> Int {
+        try row(
+            """
+            SELECT count(*) FROM support_case
+            WHERE status <> 'Closed' AND response_answered_at IS NULL AND response_due_at IS NOT NULL
+                AND response_due_at < ?
+            """, [now.milliseconds])?[0] ?? 0
+    }
+
+    private static let operatorTemplates = [TemplateName.operatorAlert, .operatorDigest].map(\.rawValue)
 
     /// The latest line of the ledger; 0 where it has none.
     public func latestLine() throws -> Int64 { Int64(try count(.latestLine)) }
@@ -62,13 +115,13 @@ extension StoreTransaction {
         var reading = MessageTally.Reading(settled: unfinished.map { $0 - 1 } ?? max(latest, line))
         for row in try rows(
             """
-            SELECT id <= ?, outcome, count(*) FROM inbound
-            WHERE id > ? AND state <> 'received' AND outcome IS NOT NULL GROUP BY 1, 2
+            SELECT id <= ?, outcome, coalesce(reason, ''), count(*) FROM inbound
+            WHERE id > ? AND state <> 'received' AND outcome IS NOT NULL GROUP BY 1, 2, 3
             """, [reading.settled, line])
         {
             let isSettled: Bool = row[0]
-            let outcome: InboundOutcome = try row.word(1)
-            if isSettled { reading.counts[outcome] = row[2] } else { reading.later[outcome] = row[2] }
+            let kind = MessageTally.Kind(try row.word(1), row[2])
+            if isSettled { reading.counts[kind] = row[3] } else { reading.later[kind] = row[3] }
         }
         return reading
     }
@@ -86,6 +139,6 @@ extension StoreTransaction {
 
 /// What is counted for ``DeskFigures``.
 enum FigureStatement: CaseIterable {
-    case numbers, openCases, unsentMails, mailsOnTheirWay, endedMails, latestMail, oldestMail, heldMessages, oldestHeld
-    case unfinished, latestLine
+    case numbers, openCases, unanswered, unsentMails, mailsOnTheirWay, endedMails, latestMail, oldestMails, floods
+    case heldMessages, oldestHeld, heldReasons, quarantined, unfinished, latestLine, auditLines
 }

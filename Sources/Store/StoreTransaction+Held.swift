@@ -35,6 +35,7 @@ extension StoreTransaction: HeldTransaction {
             """
             UPDATE held SET state = ?, release = ?, decided_by = ?, decided_at = ?
             WHERE inbound_id = ? AND (state IN ('waiting', 'expired') OR (state = 'rejected' AND ? = 'released'))
+                AND EXISTS (SELECT 1 FROM inbound WHERE id = inbound_id AND raw_removed_at IS NULL)
             RETURNING inbound_id
             """,
             [
@@ -61,8 +62,8 @@ extension StoreTransaction: HeldTransaction {
         let expires = now.addingTimeInterval(Challenge.lifetime)
         return try insert(
             """
-            INSERT INTO challenge (person_id, address, state, created_at, expires_at) VALUES (?, ?, 'open', ?, ?)
-            RETURNING id
+            INSERT INTO challenge (id, person_id, address, state, created_at, expires_at)
+            VALUES (\(Schema.next(of: "challenge")), ?, ?, 'open', ?, ?) RETURNING id
             """, [person.id.rawValue, person.address.description, now.milliseconds, expires.milliseconds])
     }
 

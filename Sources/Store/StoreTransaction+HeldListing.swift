@@ -24,11 +24,14 @@ public struct HeldListing: Sendable {
     public var state: HeldState
     /// Who decided about it, if somebody did.
     public var decidedBy: String?
+    /// When its octets were removed, if they were.
+    public var removed: Date?
 }
 
 extension StoreTransaction {
     private static let heldColumns = """
-        SELECT inbound.id, mailbox, from_address, subject, reason, reasons, evidence, received_at, held.state, decided_by
+        SELECT inbound.id, mailbox, from_address, subject, reason, reasons, evidence, received_at, held.state, decided_by,
+            raw_removed_at
         FROM held JOIN inbound ON inbound.id = held.inbound_id
         """
 
@@ -44,15 +47,6 @@ extension StoreTransaction {
         return Page(items: items, total: total)
     }
 
-    /// How many messages came in before that time and still wait for a person.
-    public func heldCount(receivedBefore limit: Date) throws -> Int {
-        try row(
-            """
-            SELECT count(*) FROM held JOIN inbound ON inbound.id = held.inbound_id
-            WHERE held.state IN ('waiting', 'expired') AND received_at < ?
-            """, [limit.milliseconds])?[0] ?? 0
-    }
-
     /// The held message of that number.
     public func held(_ id: ID<LedgerEntry>) throws -> HeldListing? {
         try row("\(Self.heldColumns) WHERE inbound_id = ?", [id.rawValue]).map(heldListing)
@@ -62,6 +56,6 @@ extension StoreTransaction {
         HeldListing(
             id: ID(row[0]), mailbox: row[1], from: row[2] ?? "", subject: row[3] ?? "", reason: row[4] ?? "",
             reasons: Self.lines(row[5]), evidence: row[6] ?? "", received: row.date(7), state: try row.word(8),
-            decidedBy: row[9])
+            decidedBy: row[9], removed: row.optionalDate(10))
     }
 }

@@ -71,8 +71,8 @@ extension StoreTransaction {
         guard let known else {
             let id: ID<Person> = try insert(
                 """
-                INSERT INTO person (kind, address, first_name, last_name, title, primary_phone, secondary_phone, digest,
-                    time_zone, registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                INSERT INTO person (id, kind, address, first_name, last_name, title, primary_phone, secondary_phone, digest,
+                    time_zone, registered_at) VALUES (\(Schema.next(of: "person")), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
                 """, StatementArguments([kind.rawValue, address.description] + values) + [now.milliseconds])
             _ = try importAddresses(of: id, address, aliases)
             try beginDigests(of: id, DigestSchedule(stored: chosen), at: now)

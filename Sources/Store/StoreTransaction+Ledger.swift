@@ -57,8 +57,13 @@ extension StoreTransaction: LedgerTransaction {
 
     /// The octets of a kept message.
     public func raw(of id: ID<LedgerEntry>) throws -> RawContent {
-        guard let row = try row("SELECT blob_id FROM inbound WHERE id = ?", [id.rawValue]) else {
+        guard let row = try row("SELECT blob_id, raw_removed_at FROM inbound WHERE id = ?", [id.rawValue]) else {
             throw Damaged.row("inbound \(id.rawValue)")
+        }
+        if let removed = row.optionalDate(1) {
+            throw StoreFailure(
+                .missing, detail: "message \(id.rawValue) was removed on \(removed.formatted(.iso8601))",
+                advice: "It can't be had back; [retention] in casepost.toml says how long messages are kept.")
         }
         return try blob(row[0])
     }

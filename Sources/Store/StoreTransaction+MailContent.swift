@@ -48,6 +48,7 @@ extension StoreTransaction {
         case .digest(let digest):
             guard let recipient else { throw Damaged.row("the recipient of mail \(entry.messageID)") }
             return .digest(digest, recipient)
+        case .report(let report): return .report(report)
         case .notice(let id, let update):
             guard let recipient, let content = try noticeContent(id, update, for: recipient) else {
                 throw Damaged.row("the notice of mail \(entry.messageID)")
@@ -127,6 +128,7 @@ extension MailContent {
     fileprivate func content(
         for entry: OutboxEntry, after earlier: OutboxEntry, in transaction: StoreTransaction
     ) throws -> MailContent? {
+        if case .report = self { return entry.topic == earlier.topic ? self : nil }
         guard entry.topic == earlier.topic, entry.template == earlier.template, let id = entry.recipient,
             let recipient = try transaction.person(id)
         else { return nil }
@@ -135,7 +137,7 @@ extension MailContent {
             content.recipient = recipient
             return .feed(content)
         case .notice(let notice, let update, _): return .notice(notice, update, recipient)
-        case .news, .answer, .digest, .survey, .challenge, .person: return nil
+        case .news, .answer, .digest, .report, .survey, .challenge, .person: return nil
         }
     }
 }

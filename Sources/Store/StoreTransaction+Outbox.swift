@@ -8,10 +8,10 @@ extension StoreTransaction: OutboxTransaction {
         for entry in entries {
             try execute(
                 """
-                INSERT INTO outbox (template, case_number, feed_entry_id, challenge_id, survey_id, recipient_id, to_address,
+                INSERT INTO outbox (id, template, case_number, feed_entry_id, challenge_id, survey_id, recipient_id, to_address,
                     to_key, mailbox, message_id, date_at, reply_to, in_reply_to, message_references, state, last_error,
                     queued_at, next_attempt_at, answer, told_later, priority, is_head)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (\(Schema.next(of: "outbox")), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, try arguments(of: entry, at: now) + [entry.template.priority.rawValue, try isHead(entry)])
             try noteNoticeMail(entry)
         }
@@ -33,8 +33,9 @@ extension StoreTransaction: OutboxTransaction {
             case .challenge(let id): (nil, id.rawValue, nil, nil)
             case .survey(_, let id): (nil, nil, id.rawValue, nil)
             case .answer(_, let text): (nil, nil, nil, text)
-            case .digest(let digest): (nil, nil, nil, try DigestColumn.text(digest))
+            case .digest(let digest): (nil, nil, nil, try JSONColumn.text(digest))
             case .notice(let notice, let update): (nil, nil, nil, NoticeColumn.text(notice, update))
+            case .report(let report): (nil, nil, nil, try JSONColumn.text(report))
             case .nothing: (nil, nil, nil, nil)
             }
         let suppression = try entry.suppression ?? entry.recipient.flatMap(suspension)
@@ -153,7 +154,10 @@ extension StoreTransaction: OutboxTransaction {
     private func topic(_ row: Row) throws -> OutboxEntry.Topic {
         let text: String? = row[13]
         if let text, [TemplateName.digest, .contactDigest].map(\.rawValue).contains(row[1]) {
-            return .digest(try DigestColumn.digest(text))
+            return .digest(try JSONColumn.value(of: text, "a digest"))
+        }
+        if let text, [TemplateName.operatorAlert, .operatorDigest].map(\.rawValue).contains(row[1]) {
+            return .report(try JSONColumn.value(of: text, "a mail to the operator"))
         }
         if let text, row[1] == TemplateName.notice.rawValue { return try NoticeColumn.topic(text) }
         if let number: Int64 = row[2], let survey: Int64 = row[14] { return .survey(CaseNumber(number), ID(survey)) }

@@ -19,6 +19,24 @@ extension StoreTransaction {
             [pause?.since.milliseconds, pause?.until.milliseconds, pause?.reason, pause?.count ?? 0])
     }
 
+    /// When mail is to be looked for again, if none comes in meanwhile; `nil` where none waits.
+    ///
+    /// That is when the next mail falls due or a lease ends, and not before the end of a pause. It is over where mail waits
+    /// for something else, as for others that went out within the same minute.
+    public func nextMailTime() throws -> Date? {
+        var times = try MailPriority.allCases.compactMap { priority in
+            try row(
+                """
+                SELECT min(next_attempt_at) FROM outbox WHERE state = 'queued' AND is_head = 1 AND priority = ?
+                """, [priority.rawValue])?.optionalDate(0)
+        }
+        if let end = try row("SELECT min(lease_until) FROM outbox WHERE state = 'sending'")?.optionalDate(0) {
+            times.append(end)
+        }
+        guard let first = times.min(), let pause = try transportPause() else { return times.min() }
+        return max(first, pause.until)
+    }
+
     /// Puts mails back that are to be sent now, with all their attempts before them; gives what each was.
     ///
     /// What is sent, is being sent, or is not there stays as it is; for what is not there, nothing is given.
@@ -48,7 +66,7 @@ extension StoreTransaction {
         return db.changesCount
     }
 
-    private func putBack(_ id: ID<OutboxEntry>, at now: Date) throws {
+    func putBack(_ id: ID<OutboxEntry>, at now: Date) throws {
         try execute(
             """
             UPDATE outbox SET state = 'queued', attempts = 0, first_tried_at = NULL, next_attempt_at = ?, told_later = 0

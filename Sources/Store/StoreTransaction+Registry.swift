@@ -53,8 +53,8 @@ extension StoreTransaction {
         if let known = try person(at: address) { return known }
         let id: ID<Person> = try insert(
             """
-            INSERT INTO person (kind, address, first_name, last_name, registered_at) VALUES ('guest', ?, ?, '', ?)
-            RETURNING id
+            INSERT INTO person (id, kind, address, first_name, last_name, registered_at)
+            VALUES (\(Schema.next(of: "person")), 'guest', ?, ?, '', ?) RETURNING id
             """, [address.description, name, now.milliseconds])
         try execute(
             "INSERT INTO person_address (address_key, address, person_id, is_primary) VALUES (?, ?, ?, 1)",
@@ -64,22 +64,26 @@ extension StoreTransaction {
 
     /// The person of that number.
     public func person(_ id: ID<Person>) throws -> Person? {
-        var person = try row(
-            "SELECT kind, address, first_name, last_name, state, suspended_at, digest FROM person WHERE id = ?",
-            [id.rawValue]
-        ) { row in
-            Person(
-                id: id, kind: try row.word(0), address: try row.address(1), firstName: row[2], lastName: row[3],
-                state: try row.word(4), isSuspended: row.optionalDate(5) != nil, digest: DigestSchedule(stored: row[6]))
-        }
-        person?.memberships = try rows(
+        var person: Person?
+        try forEachRow(
             """
-            SELECT account.id, account.name, role, is_default FROM membership
-            JOIN account ON account.id = membership.account_id
-            WHERE person_id = ? ORDER BY is_default DESC, account.name
+            SELECT kind, address, first_name, last_name, state, suspended_at, digest,
+                account.id, account.name, role, is_default
+            FROM person LEFT JOIN membership ON person_id = person.id
+                LEFT JOIN account ON account.id = membership.account_id
+            WHERE person.id = ? ORDER BY is_default DESC, account.name
             """, [id.rawValue]
         ) { row in
-            Person.Membership(account: Account(id: ID(row[0]), name: row[1]), role: try row.word(2), isDefault: row[3])
+            if person == nil {
+                person = Person(
+                    id: id, kind: try row.word(0), address: try row.address(1), firstName: row[2], lastName: row[3],
+                    state: try row.word(4), isSuspended: row.optionalDate(5) != nil,
+                    digest: DigestSchedule(stored: row[6]))
+            }
+            guard let account: ID<Account> = row.optionalID(7) else { return }
+            person?.memberships.append(
+                Person.Membership(
+                    account: Account(id: account, name: row[8]), role: try row.word(9), isDefault: row[10]))
         }
         return person
     }

@@ -7,8 +7,8 @@ extension StoreTransaction: SurveyTransaction {
     public func addSurvey(of supportCase: SupportCase, due: Date) throws {
         try execute(
             """
-            INSERT INTO survey (case_number, contact_id, account_id, team, advisor_id, state, due_at)
-                VALUES (?, ?, ?, ?, ?, 'due', ?)
+            INSERT INTO survey (id, case_number, contact_id, account_id, team, advisor_id, state, due_at)
+                VALUES (\(Schema.next(of: "survey")), ?, ?, ?, ?, ?, 'due', ?)
             """,
             [
                 supportCase.number.rawValue, supportCase.contact.rawValue, supportCase.account.rawValue,
@@ -129,6 +129,11 @@ extension StoreTransaction: SurveyTransaction {
     public func expireSurveys(sentBefore time: Date, at now: Date) throws -> Int {
         try execute("UPDATE survey SET state = 'expired' WHERE state = 'sent' AND sent_at < ?", [time.milliseconds])
         return db.changesCount
+    }
+
+    /// Whether surveys that were sent before that time still wait for an answer.
+    public func hasOpenSurveys(sentBefore time: Date) throws -> Bool {
+        try row("SELECT 1 FROM survey WHERE state = 'sent' AND sent_at < ? LIMIT 1", [time.milliseconds]) != nil
     }
 
     /// Whether a contact wants no surveys.

@@ -39,7 +39,8 @@ extension StoreTransaction {
         var last: Int64 = 0
         while true {
             let batch = try rows(
-                "SELECT id, size, file, length(bytes) FROM blob WHERE id > ? ORDER BY id LIMIT 1000", [last])
+                "SELECT id, size, file, length(bytes) FROM blob WHERE id > ? AND removed_at IS NULL ORDER BY id LIMIT 1000",
+                [last])
             for row in batch { check(row, &report) }
             guard let end = batch.last else { break }
             last = end[0]
@@ -77,6 +78,7 @@ extension StoreTransaction {
 
     /// The digest that stands at a line of the log; `nil` where there is no such line.
     public func auditHash(at number: Int64) throws -> String? {
-        try row("SELECT hash FROM audit WHERE number = ?", [number])?[0]
+        if let anchor = try auditAnchor(), anchor.number == number { return anchor.hash }
+        return try row("SELECT hash FROM audit WHERE number = ?", [number])?[0]
     }
 }

@@ -26,13 +26,23 @@ public struct StoreTransaction {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
+    func cursor(_ sql: String, _ arguments: StatementArguments = []) throws -> RowCursor {
+        try RowCursor(db.cachedStatement(sql: sql), arguments)
+    }
+
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
-        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+        let cursor = try cursor(sql, arguments)
+        var rows: [Row] = []
+        while let row = try cursor.nextKept() { rows.append(row) }
+        return rows
     }
 
     /// Runs `body` for one row after the other, so that none of them are kept.
     func forEachRow(_ sql: String, _ arguments: StatementArguments = [], _ body: (Row) throws -> Void) throws {
-        try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).forEach(body)
+        let cursor = try cursor(sql, arguments)
+        try withExtendedLifetime(cursor) {
+            while let row = try cursor.next() { try body(row) }
+        }
     }
 
     /// What `read` makes of each row: a row is good for so long only, and is not copied.
@@ -48,13 +58,12 @@ public struct StoreTransaction {
     func row<Value>(
         _ sql: String, _ arguments: StatementArguments, _ read: (Row) throws -> Value
     ) throws -> Value? {
-        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-        // The row goes with its cursor.
+        let cursor = try cursor(sql, arguments)
         return try withExtendedLifetime(cursor) { try cursor.next().map(read) }
     }
 
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
-        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
+        try cursor(sql, arguments).nextKept()
     }
 
     /// Runs an `INSERT … RETURNING id`.
@@ -76,9 +85,23 @@ public struct StoreTransaction {
             (file, bytes) = (try blobs.keep(octets), nil)
         case .memory(let octets): (file, bytes) = (nil, Data(octets))
         }
+        return try insertBlob(content.size, bytes, file)
+    }
+
+    /// Keeps octets in a durable file, as they come.
+    func keepBlob(_ pieces: NewAttachment.Pieces, size: Int) throws -> Int64 {
+        try insertBlob(size, nil, isRehearsal ? nil : try blobs.keep(pieces))
+    }
+
+    private func insertBlob(_ size: Int, _ bytes: Data?, _ file: String?) throws -> Int64 {
         let id: ID<RawContent> = try insert(
-            "INSERT INTO blob (size, bytes, file) VALUES (?, ?, ?) RETURNING id", [content.size, bytes, file])
+            "INSERT INTO blob (size, bytes, file) VALUES (?, ?, ?) RETURNING id", [size, bytes, file])
         return id.rawValue
+    }
+
+    /// Whether a row names that file of the blobs.
+    func isNamed(_ file: String) throws -> Bool {
+        try row("SELECT 1 FROM blob WHERE file = ?", [file]) != nil
     }
 
     func blob(_ id: Int64) throws -> RawContent {

@@ -58,7 +58,10 @@ public struct CaseAcknowledgement: Sendable, Equatable {
 }
 
 extension CaseAcknowledgement: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.page).merging(
+        OpenIncidents.variables(\.incidents)
+    )
+    .merging([
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "caseNumber": .line(\.caseNumber),
@@ -78,8 +81,7 @@ extension CaseAcknowledgement: TemplateData {
         "refusedCopies": .list(\.refusedCopies),
         "hasMoreRefusedCopies": .flag(\.hasMoreRefusedCopies),
         "omittedCount": .count(\.omittedCount),
-    ].merging(PageLink.variables(\.page)) { own, _ in own }
-        .merging(OpenIncidents.variables(\.incidents)) { own, _ in own }
+    ])
 }
 
 /// An address that a message was copied to in vain, as a mail lists it.
@@ -97,5 +99,5 @@ public struct RefusedCopy: Sendable, Equatable {
 }
 
 extension RefusedCopy: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = ["address": .line(\.address), "reason": .line(\.reason)]
+    static let variables: TemplateVariables<Self> = ["address": .line(\.address), "reason": .line(\.reason)]
 }

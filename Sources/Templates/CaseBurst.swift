@@ -75,7 +75,7 @@ public struct CaseBurst: Sendable, Equatable {
 }
 
 extension CaseBurst: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.news.page).merging([
         "siteName": .line(\.news.siteName),
         "recipientName": .line(\.news.recipientName),
         "caseNumber": .line(\.news.caseNumber),
@@ -98,7 +98,7 @@ extension CaseBurst: TemplateData {
         "reopenDays": .line { String($0.news.reopenDays) },
         "hasEarlierPosts": .flag { !$0.news.earlierPosts.isEmpty },
         "earlierPosts": .list(\.news.earlierPosts),
-    ].merging(PageLink.variables(\.news.page)) { own, _ in own }
+    ])
 
     /// The newest words, in one line.
     private var excerpt: String { events.first { !$0.text.isEmpty }?.text ?? "" }
@@ -106,7 +106,7 @@ extension CaseBurst: TemplateData {
 
 extension CaseBurst.Event: TemplateData {
     /// What differs by the kind of an event is asked with `is…`; where none of them is, its text says it all.
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "isOpening": .flag { $0.kind == .opening },
         "isPost": .flag { $0.kind == .post },
         "isStatus": .flag { $0.kind == .status },

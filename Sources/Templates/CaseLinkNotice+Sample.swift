@@ -40,7 +40,7 @@ extension CaseLinkNotice {
             return CaseLinkNotice(reply.siteName, reply.caseNumber, .answered, "Closed", "High")
         case .caseLink(let notice): return notice
         case .digest, .contactDigest, .notice, .survey, .questionReply, .senderConfirm, .senderRedirect,
-            .senderReadOnly:
+            .senderReadOnly, .operatorAlert, .operatorDigest:
             return nil
         }
     }

@@ -61,7 +61,10 @@ public struct CaseLinkNotice: Sendable, Equatable {
 }
 
 extension CaseLinkNotice: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.page).merging(
+        OpenIncidents.variables(\.incidents)
+    )
+    .merging([
         "siteName": .line(\.siteName),
         "caseNumber": .line(\.caseNumber),
         "status": .line(\.status),
@@ -92,8 +95,7 @@ extension CaseLinkNotice: TemplateData {
         "omittedCount": .count(\.omittedCount),
         "reopenDays": .line { String($0.reopenDays) },
         "mayAnswer": .flag(\.mayAnswer),
-    ].merging(PageLink.variables(\.page)) { own, _ in own }
-        .merging(OpenIncidents.variables(\.incidents)) { own, _ in own }
+    ])
 
     private var move: (isPriority: Bool, newValue: String)? {
         if case .moved(let isPriority, let newValue) = news { (isPriority, newValue) } else { nil }

@@ -133,7 +133,7 @@ public struct CaseNews: Sendable, Equatable {
 }
 
 extension CaseNews: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.page).merging([
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "caseNumber": .line(\.caseNumber),
@@ -169,5 +169,5 @@ extension CaseNews: TemplateData {
         "contactPhones": .line { $0.contact?.phones ?? "" },
         "hasEarlierPosts": .flag { !$0.earlierPosts.isEmpty },
         "earlierPosts": .list(\.earlierPosts),
-    ].merging(PageLink.variables(\.page)) { own, _ in own }
+    ])
 }

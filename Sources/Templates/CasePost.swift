@@ -73,7 +73,7 @@ public struct CasePost: Sendable, Equatable {
 }
 
 extension CasePost: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.page).merging([
         "siteName": .line(\.siteName),
         "caseNumber": .line(\.caseNumber),
         "account": .line(\.account),
@@ -96,12 +96,14 @@ extension CasePost: TemplateData {
         "earlierPosts": .list(\.earlierPosts),
         "attachmentCount": .count(\.attachmentCount),
         "omittedCount": .count(\.omittedCount),
-    ].merging(PageLink.variables(\.page)) { own, _ in own }
+    ])
 }
 
 extension CasePost.Post: TemplateData {
+    static let isAskedRepeatedly = true
+
     /// The same names as those of the new post: inside its section an earlier post's own values are meant.
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "authorName": .line(\.authorName),
         "isAdvisor": .flag(\.isAdvisor),
         "postedAt": .line(\.postedAt),

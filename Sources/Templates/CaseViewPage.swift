@@ -92,11 +92,11 @@ extension CaseViewPage: TemplateData {
         "posts": .list(\.posts),
         "olderPosts": .count(\.olderPosts),
         "expires": .line(\.expires),
-    ]) { frame, _ in frame }
+    ])
 }
 
 extension CaseViewPage.Post: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "authorName": .line(\.post.authorName),
         "isAdvisor": .flag(\.post.isAdvisor),
         "postedAt": .line(\.post.postedAt),

@@ -63,11 +63,11 @@ extension ChallengeQuestionPage: TemplateData {
         "messages": .list(\.messages),
         "furtherMessages": .line { $0.furtherMessages > 0 ? "\($0.furtherMessages)" : "" },
         "expires": .line(\.expires),
-    ]) { frame, _ in frame }
+    ])
 }
 
 extension ChallengeQuestionPage.Message: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "number": .line { "\($0.number)" },
         "receivedAt": .line(\.receivedAt),
         "mailbox": .line(\.mailbox, limit: 320),
@@ -79,5 +79,5 @@ extension ChallengeResultPage: TemplateData {
     static let variables = FixedPage.framed(\Self.frame).merging([
         "count": .line { "\($0.count)" },
         "hasSeveral": .flag { $0.count > 1 },
-    ]) { frame, _ in frame }
+    ])
 }

@@ -22,7 +22,7 @@ public struct CommandReply: Sendable, Equatable {
 }
 
 extension CommandReply: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "caseNumber": .line(\.caseNumber),

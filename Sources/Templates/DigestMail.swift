@@ -28,7 +28,7 @@ public struct DigestMail: Sendable, Equatable {
 }
 
 extension DigestMail: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "recipientAddress": .line(\.recipientAddress),
@@ -41,7 +41,7 @@ extension DigestMail: TemplateData {
 }
 
 extension NewsDigest.Section: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "isMissed": .flag { $0.topic == .missed },
         "isDueSoon": .flag { $0.topic == .dueSoon },
         "isWaiting": .flag { $0.topic == .waiting },
@@ -58,7 +58,7 @@ extension NewsDigest.Section: TemplateData {
 }
 
 extension NewsDigest.Item: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "number": .line(\.number),
         "subject": .line { $0.isSubjectHidden ? "(not to be in mail)" : $0.subject },
         "account": .line(\.account),

@@ -40,10 +40,10 @@ public struct ProblemPage: Sendable, Equatable {
 }
 
 extension FixedPage: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = framed(\.self)
+    static let variables: TemplateVariables<Self> = framed(\.self)
 
     /// What every page may say, for a type of page that has it at that place.
-    static func framed<Page>(_ frame: @escaping @Sendable (Page) -> FixedPage) -> [String: TemplateVariable<Page>] {
+    static func framed<Page>(_ frame: @escaping @Sendable (Page) -> FixedPage) -> TemplateVariables<Page> {
         [
             "siteName": .line { frame($0).siteName },
             "stylesheet": .line({ frame($0).stylesheet }, limit: 2_000),
@@ -57,5 +57,5 @@ extension ProblemPage: TemplateData {
     static let variables = FixedPage.framed(\Self.frame).merging([
         "title": .line(\.title),
         "remedy": .line(\.remedy),
-    ]) { frame, _ in frame }
+    ])
 }

@@ -27,9 +27,9 @@ public struct OmittedAttachment: Sendable, Equatable {
 }
 
 extension ListedAttachment: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = ["name": .line(\.name), "size": .line(\.size)]
+    static let variables: TemplateVariables<Self> = ["name": .line(\.name), "size": .line(\.size)]
 }
 
 extension OmittedAttachment: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = ["name": .line(\.name), "reason": .line(\.reason)]
+    static let variables: TemplateVariables<Self> = ["name": .line(\.name), "reason": .line(\.reason)]
 }

@@ -13,7 +13,7 @@ public struct MissingField: Sendable, Equatable {
 }
 
 extension MissingField: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "name": .line(\.name),
         "choices": .line({ $0.choices.joined(separator: ", ") }, limit: 2_000),
     ]

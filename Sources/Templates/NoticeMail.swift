@@ -42,7 +42,7 @@ public struct NoticeMail: Sendable, Equatable {
 }
 
 extension NoticeMail: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "isIncident": .flag { $0.kind == .incident },
         "isOpened": .flag { $0.news == .opened },

@@ -50,7 +50,7 @@ extension NoticesPage: TemplateData {
         "newestLink": .line(\.path, limit: 2_000),
         "asOf": .line { $0.clock.text(of: $0.list.asOf) },
         "timeZone": .line(\.clock.timeZone),
-    ]) { frame, _ in frame }
+    ])
 }
 
 /// A notice on a page.
@@ -59,7 +59,7 @@ private struct ShownNotice: TemplateData {
     let clock: NoticeClock
     let now: Date
 
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "number": .line { String($0.notice.id.rawValue) },
         "isIncident": .flag { $0.notice.kind == .incident },
         "isAnnounced": .flag { $0.notice.state(at: $0.now) == .announced },
@@ -84,7 +84,7 @@ private struct ShownUpdate: TemplateData {
     let update: NoticeUpdate
     let clock: NoticeClock
 
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "at": .line { $0.clock.text(of: $0.update.at) },
         "isOpening": .flag { $0.update.kind == .opened },
         "isUpdate": .flag { $0.update.kind == .updated },

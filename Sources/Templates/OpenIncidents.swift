@@ -41,7 +41,7 @@ public struct OpenIncidents: Sendable, Equatable {
 
     /// The variables of a mail that carries them, for a type that has them there.
     static func variables<Mail>(_ incidents: @escaping @Sendable (Mail) -> OpenIncidents)
-        -> [String: TemplateVariable<Mail>]
+        -> TemplateVariables<Mail>
     {
         [
             "hasIncidents": .flag { !incidents($0).items.isEmpty },
@@ -53,7 +53,7 @@ public struct OpenIncidents: Sendable, Equatable {
 }
 
 extension OpenIncidents.Item: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "title": .line(\.title),
         "since": .line(\.since),
         "updatedAt": .line(\.updatedAt),

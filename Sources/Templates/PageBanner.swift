@@ -39,7 +39,7 @@ public struct PageBanner: Sendable, Equatable {
 }
 
 extension PageBanner: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "isIncident": .flag { $0.kind == .incident },
         "isMaintenance": .flag { $0.kind == .maintenance },
         "isQuiet": .flag { $0.kind == .quiet },

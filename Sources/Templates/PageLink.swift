@@ -12,7 +12,7 @@ public struct PageLink: Sendable, Equatable {
     }
 
     /// The variables of a mail that may leave something out, for a type that has the link there.
-    static func variables<Mail>(_ link: @escaping @Sendable (Mail) -> PageLink?) -> [String: TemplateVariable<Mail>] {
+    static func variables<Mail>(_ link: @escaping @Sendable (Mail) -> PageLink?) -> TemplateVariables<Mail> {
         [
             "link": .line({ link($0)?.address ?? "" }, limit: 2_000),
             "linkExpires": .line { link($0)?.expires ?? "" },

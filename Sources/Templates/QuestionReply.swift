@@ -18,10 +18,10 @@ public struct QuestionReply: Sendable, Equatable {
 }
 
 extension QuestionReply: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = PageLink.variables(\.page).merging([
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "text": .text(\.text),
         "paragraphs": .list { TextParagraph.all(in: $0.text) },
-    ].merging(PageLink.variables(\.page)) { own, _ in own }
+    ])
 }

@@ -37,10 +37,10 @@ extension SenderConfirm: TemplateData {
     private struct Received: TemplateData {
         let at: String
 
-        static let variables: [String: TemplateVariable<Self>] = ["receivedAt": .line(\.at)]
+        static let variables: TemplateVariables<Self> = ["receivedAt": .line(\.at)]
     }
 
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "address": .line(\.address, limit: 320),

@@ -16,7 +16,7 @@ public struct SenderReadOnly: Sendable, Equatable {
 }
 
 extension SenderReadOnly: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "account": .line(\.account),

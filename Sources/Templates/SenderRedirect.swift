@@ -10,5 +10,5 @@ public struct SenderRedirect: Sendable, Equatable {
 }
 
 extension SenderRedirect: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = ["siteName": .line(\.siteName)]
+    static let variables: TemplateVariables<Self> = ["siteName": .line(\.siteName)]
 }

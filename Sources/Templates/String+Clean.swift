@@ -1,3 +1,5 @@
+internal import Core
+
 extension String {
     /// The text as one line of no more than `limit` scalars: white space and controls become single spaces.
     func oneLine(limit: Int) -> String {
@@ -34,10 +36,25 @@ extension String {
     ///
     /// A terminal obeys control characters, so none but the tab is left.
     var cleanLines: [String] {
-        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).flatMap { line in
-            if line.allSatisfy(\.standsInCleanLine) { return [line.withoutTrailingSpace] }
-            return String(Substring(line.last == 0x0D ? line.dropLast() : line)).cleanedLines
-        }.trimmed
+        var text = self
+        return text.withUTF8 { text in
+            var lines: [String] = []
+            for line in text.pieces(at: 0x0A) {
+                if line.allSatisfy(\.standsInCleanLine) {
+                    lines.append(line.withoutTrailingSpace)
+                } else {
+                    let line = line.last == 0x0D ? UnsafeBufferPointer(rebasing: line.dropLast()) : line
+                    lines += String(decoding: line, as: UTF8.self).cleanedLines
+                }
+            }
+            return lines.trimmed
+        }
+    }
+
+    /// Those lines as one text.
+    var cleanText: String {
+        var text = self
+        return text.withUTF8 { $0.isCleanText } ? text : cleanLines.joined(separator: "\n")
     }
 
     /// The lines of a text that may have all of Unicode's line ends in it but CRLF and LF.
@@ -48,6 +65,8 @@ extension String {
     /// As many whole characters as fit into that number of scalars: one character may be thousands of them.
     private func cut(to limit: Int) -> String {
         guard unicodeScalars.count > limit else { return self }
+        // Each octet is a character then: there is no CR in a line.
+        if utf8.allSatisfy({ $0 < 0x80 }) { return String(decoding: utf8.prefix(limit - 1), as: UTF8.self) + "…" }
         var room = limit - 1
         let whole = prefix { character in
             room -= character.unicodeScalars.count
@@ -85,14 +104,26 @@ extension [String] {
     }
 }
 
-extension Substring.UTF8View {
+extension UnsafeBufferPointer<UInt8> {
     /// The line without the spaces at its end, where there is no other white space than that of ASCII.
     fileprivate var withoutTrailingSpace: String {
-        lastIndex { $0 != 0x20 && $0 != 0x09 }.map { String(Substring(self[...$0])) } ?? ""
+        lastIndex { !$0.isSpaceOrTab }.map { String(decoding: self[...$0], as: UTF8.self) } ?? ""
+    }
+
+    /// Whether it is what its clean lines make: most texts were cleaned when they came in.
+    fileprivate var isCleanText: Bool {
+        var previous: UInt8 = 0x0A
+        for byte in self {
+            guard byte.standsInCleanLine || (byte == 0x0A && !previous.isSpaceOrTab) else { return false }
+            previous = byte
+        }
+        return isEmpty || (first != 0x0A && previous != 0x0A && !previous.isSpaceOrTab)
     }
 }
 
 extension UInt8 {
+    fileprivate var isSpaceOrTab: Bool { self == 0x20 || self == 0x09 }
+
     /// Tab, printable ASCII, and the letters from U+00C0 to U+07FF: most texts are nothing else.
     fileprivate var standsInCleanLine: Bool {
         switch self {

@@ -3,21 +3,27 @@ extension String {
     ///
     /// It goes by octets: by characters, a `<` with an accent on it would stay as it is.
     public var escapedForHTML: String {
-        guard utf8.contains(where: { $0.escapeForHTML != nil }) else { return self }
-        var escaped: [UInt8] = []
-        escaped.reserveCapacity(utf8.count * 9 / 8 + 16)
-        for byte in utf8 {
-            if let escape = byte.escapeForHTML {
-                for byte in escape { escaped.append(byte) }
-            } else {
-                escaped.append(byte)
+        var text = self
+        return text.withUTF8 { bytes in
+            guard bytes.contains(where: \.isMarkup) else { return self }
+            var escaped: [UInt8] = []
+            escaped.reserveCapacity(bytes.count * 9 / 8 + 16)
+            var start = 0
+            for (index, byte) in bytes.enumerated() where byte.isMarkup {
+                escaped.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+                escaped += byte.escapeForHTML ?? "".utf8
+                start = index + 1
             }
+            escaped.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+            return String(decoding: escaped, as: UTF8.self)
         }
-        return String(decoding: escaped, as: UTF8.self)
     }
 }
 
 extension UInt8 {
+    /// Whether it has an ``escapeForHTML``, of which all lie close together.
+    fileprivate var isMarkup: Bool { self <= UInt8(ascii: ">") && escapeForHTML != nil }
+
     fileprivate var escapeForHTML: String.UTF8View? {
         switch self {
         case UInt8(ascii: "<"): "&lt;".utf8

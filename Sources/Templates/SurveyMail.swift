@@ -59,7 +59,7 @@ public struct SurveyMail: Sendable, Equatable {
 }
 
 extension SurveyMail: TemplateData {
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "siteName": .line(\.siteName),
         "recipientName": .line(\.recipientName),
         "caseNumber": .line(\.caseNumber),
@@ -80,14 +80,14 @@ extension SurveyMail.Area: TemplateData {
         let score: Int
         let link: String
 
-        static let variables: [String: TemplateVariable<Self>] = [
+        static let variables: TemplateVariables<Self> = [
             "area": .line(\.area),
             "score": .line { String($0.score) },
             "link": .line(\.link, limit: 2_000),
         ]
     }
 
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "title": .line(\.title),
         "question": .line(\.question),
         "ratings": .list { area in

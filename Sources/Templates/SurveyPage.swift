@@ -91,7 +91,7 @@ extension SurveyPage: TemplateData {
         "isAnswered": .flag(\.isAnswered),
         "expires": .line(\.expires),
         "optOutPath": .line(\.optOutPath, limit: 2_000),
-    ]) { frame, _ in frame }
+    ])
 }
 
 /// An area with all ratings that it can have.
@@ -105,7 +105,7 @@ private struct RatedArea: TemplateData {
         let best: Int
         let isChosen: Bool
 
-        static let variables: [String: TemplateVariable<Self>] = [
+        static let variables: TemplateVariables<Self> = [
             "name": .line(\.name),
             "score": .line { String($0.score) },
             "isChosen": .flag(\.isChosen),
@@ -114,7 +114,7 @@ private struct RatedArea: TemplateData {
         ]
     }
 
-    static let variables: [String: TemplateVariable<Self>] = [
+    static let variables: TemplateVariables<Self> = [
         "name": .line(\.area.name),
         "title": .line(\.area.title),
         "question": .line(\.area.question),
@@ -131,5 +131,5 @@ extension OptOutPage: TemplateData {
     static let variables = FixedPage.framed(\Self.frame).merging([
         "address": .line(\.address, limit: 320),
         "days": .line { String($0.days) },
-    ]) { frame, _ in frame }
+    ])
 }

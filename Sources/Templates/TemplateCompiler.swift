@@ -9,14 +9,14 @@ struct TemplateCompiler {
     /// What a node may refer to: the names known where it was written, and what replaces blocks there.
     private struct Place {
         /// The innermost last; each with the place of its values among those that are known when the node is rendered.
-        var scope: [(names: VariableNames, depth: Int)]
+        var scope: [(names: VariableNames, places: [String: Int], depth: Int)]
         /// How many are known then.
         var height = 1
         var fillings: [String: Filling] = [:]
 
         func inside(_ names: VariableNames) -> Place {
             var place = self
-            place.scope.append((names, height))
+            place.scope.append((names, names.places, height))
             place.height += 1
             return place
         }
@@ -53,7 +53,7 @@ struct TemplateCompiler {
 
     /// The steps of a part of a mail that may use `variables`.
     func steps(of section: TemplateFile.Section, variables: VariableNames) -> [TemplateStep] {
-        steps(of: Self.nodes(of: section.text), Place(scope: [(variables, 0)]))
+        steps(of: Self.nodes(of: section.text), Place(scope: [(variables, variables.places, 0)]))
     }
 
     private func steps(of nodes: [TemplateSyntax.Node], _ place: Place) -> [TemplateStep] {
@@ -89,8 +89,10 @@ struct TemplateCompiler {
 
     /// Whose name it is: the innermost that has it, whatever its value.
     private func resolve(_ name: String, _ place: Place) -> (name: TemplateStep.Name, kind: VariableKind) {
-        for (names, depth) in place.scope.reversed() {
-            if let kind = names[name] { return (TemplateStep.Name(name: name, depth: depth), kind) }
+        for (names, places, depth) in place.scope.reversed() {
+            if let kind = names[name], let place = places[name] {
+                return (TemplateStep.Name(place: place, depth: depth), kind)
+            }
         }
         preconditionFailure("the name \(name) was not checked")
     }

@@ -17,8 +17,7 @@ extension TemplateContext {
         case .responseWarning(let news): .responseWarning(news.cut(to: link))
         case .onCall(let news): .onCall(news.cut(to: link))
         case .caseLink, .digest, .contactDigest, .notice, .survey, .commandReply, .questionReply, .senderConfirm,
-            .senderRedirect,
-            .senderReadOnly:
+            .senderRedirect, .senderReadOnly, .operatorAlert, .operatorDigest:
             self
         }
     }
@@ -75,7 +74,7 @@ extension String {
     /// As much of a text as an excerpt shows: all of a short one, else up to the end of a sentence or line, else of a word.
     var beginning: String {
         let limit = 300
-        let text = cleanLines.joined(separator: "\n")
+        let text = cleanText
         guard text.count > limit else { return text }
         let head = text.prefix(limit)
         // A sentence that ends early would leave most of the room empty.

@@ -16,6 +16,8 @@ extension TemplateContext {
         case .responseWarning: .responseWarning(.sample(.new))
         case .onCall: .onCall(.alarm)
         case .caseLink: .caseLink(.sample)
+        case .operatorAlert: .operatorAlert(.alertSample)
+        case .operatorDigest: .operatorDigest(.digestSample)
         case .digest: .digest(.sample)
         case .contactDigest: .contactDigest(.contactSample)
         case .notice: .notice(.sample)

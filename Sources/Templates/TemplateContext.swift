@@ -23,6 +23,8 @@ public enum TemplateContext: Sendable, Equatable {
     case senderRedirect(SenderRedirect)
     case senderReadOnly(SenderReadOnly)
     case survey(SurveyMail)
+    case operatorAlert(OperatorMail)
+    case operatorDigest(OperatorMail)
 
     /// The template that says it.
     public var name: TemplateName {
@@ -48,6 +50,8 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderRedirect: .senderRedirect
         case .senderReadOnly: .senderReadOnly
         case .survey: .survey
+        case .operatorAlert: .operatorAlert
+        case .operatorDigest: .operatorDigest
         }
     }
 
@@ -69,6 +73,7 @@ public enum TemplateContext: Sendable, Equatable {
         case .senderRedirect(let advice): TemplateSubject(advice)
         case .senderReadOnly(let advice): TemplateSubject(advice)
         case .survey(let survey): TemplateSubject(survey)
+        case .operatorAlert(let mail), .operatorDigest(let mail): TemplateSubject(mail)
         }
     }
 }
@@ -92,6 +97,7 @@ extension TemplateName {
         case .senderRedirect: SenderRedirect.names
         case .senderReadOnly: SenderReadOnly.names
         case .survey: SurveyMail.names
+        case .operatorAlert, .operatorDigest: OperatorMail.names
         }
     }
 }

@@ -39,7 +39,7 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
 
     /// Text of several lines.
     static func text(_ get: @escaping @Sendable (Owner) -> String) -> Self {
-        Self(kind: .text) { .text(get($0).cleanLines.joined(separator: "\n")) }
+        Self(kind: .text) { .text(get($0).cleanText) }
     }
 
     /// Text that has been cleaned already.
@@ -55,7 +55,12 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
     static func flag(_ get: @escaping @Sendable (Owner) -> Bool) -> Self { Self(kind: .flag) { .flag(get($0)) } }
 
     static func list<Item: TemplateData>(_ get: @escaping @Sendable (Owner) -> [Item]) -> Self {
-        Self(kind: .list(Item.names)) { .list(get($0).map { TemplateItem($0) }) }
+        Self(kind: .list(Item.names)) { owner in
+            .list(
+                get(owner).map { item -> any TemplateObject in
+                    Item.isAskedRepeatedly ? TemplateSubject(item) : TemplateItem(item)
+                })
+        }
     }
 
     private init(kind: VariableKind, value: @escaping @Sendable (Owner) -> TemplateValue) {
@@ -64,43 +69,76 @@ struct TemplateVariable<Owner: Sendable>: Sendable {
     }
 }
 
+/// The variables of a mail, a page or an item, by their names; each has a place among them.
+struct TemplateVariables<Owner: Sendable>: ExpressibleByDictionaryLiteral, Sendable {
+    private let byName: [String: TemplateVariable<Owner>]
+    /// Each at its place.
+    let all: [TemplateVariable<Owner>]
+
+    init(dictionaryLiteral variables: (String, TemplateVariable<Owner>)...) {
+        self.init(Dictionary(uniqueKeysWithValues: variables))
+    }
+
+    private init(_ byName: [String: TemplateVariable<Owner>]) {
+        self.byName = byName
+        all = byName.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    var names: VariableNames { byName.mapValues(\.kind) }
+
+    /// With others, which do not replace any.
+    func merging(_ others: Self) -> Self { Self(byName.merging(others.byName) { own, _ in own }) }
+}
+
+extension VariableNames {
+    /// The place of each, so that a value is found without its name when a mail is rendered.
+    var places: [String: Int] { [String: Int](uniqueKeysWithValues: keys.sorted().enumerated().map { ($1, $0) }) }
+}
+
 /// Values for templates: one table names them, checks their use at start and finds them when a mail is rendered.
 protocol TemplateData: Sendable {
-    static var variables: [String: TemplateVariable<Self>] { get }
+    static var variables: TemplateVariables<Self> { get }
+    /// Whether an item of a list is worth remembering its values: most of an item's are used once or never.
+    static var isAskedRepeatedly: Bool { get }
 }
 
 extension TemplateData {
-    static var names: VariableNames { variables.mapValues(\.kind) }
+    static var isAskedRepeatedly: Bool { false }
+    static var names: VariableNames { variables.names }
 }
 
 /// Something whose values a template names.
 protocol TemplateObject {
-    func value(named name: String) -> TemplateValue
+    func value(at place: Int) -> TemplateValue
 }
 
-/// A mail or a page: its text and its HTML name the same values, each of which is made when it is first asked for.
-final class TemplateSubject<Data: TemplateData>: TemplateObject {
-    private let item: TemplateItem<Data>
-    private var values: [String: TemplateValue] = [:]
+/// A mail, a page, or what is long in it: its text and its HTML name the same values, each of which is made when it is
+/// first asked for.
+final class TemplateSubject: TemplateObject {
+    private let item: TemplateItem
+    private var values: [TemplateValue?]
 
-    init(_ data: Data) { item = TemplateItem(data) }
+    init<Data: TemplateData>(_ data: Data) {
+        item = TemplateItem(data)
+        values = Array(repeating: nil, count: Data.variables.all.count)
+    }
 
-    func value(named name: String) -> TemplateValue {
-        if let value = values[name] { return value }
-        let value = item.value(named: name)
-        values[name] = value
+    func value(at place: Int) -> TemplateValue {
+        if let value = values[place] { return value }
+        let value = item.value(at: place)
+        values[place] = value
         return value
     }
 }
 
-/// An item of a list: most of its values are used once or never.
-struct TemplateItem<Data: TemplateData>: TemplateObject {
-    private let data: Data
+/// An item of a list that remembers nothing.
+struct TemplateItem: TemplateObject {
+    private let values: (Int) -> TemplateValue
 
-    init(_ data: Data) { self.data = data }
-
-    func value(named name: String) -> TemplateValue {
-        guard let variable = Data.variables[name] else { preconditionFailure("the name \(name) was not checked") }
-        return variable.value(data)
+    init<Data: TemplateData>(_ data: Data) {
+        let variables = Data.variables.all
+        values = { variables[$0].value(data) }
     }
+
+    func value(at place: Int) -> TemplateValue { values(place) }
 }

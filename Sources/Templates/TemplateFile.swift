@@ -49,8 +49,11 @@ struct TemplateFile {
 extension String {
     /// The text with LF after each line, whatever the editor wrote, and without a byte order mark.
     fileprivate var unifiedLines: String {
-        let lines = split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
-        let text = lines.joined(separator: "\n")
+        var text = self
+        if utf8.contains(0x0D) {
+            let lines = split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+            text = lines.joined(separator: "\n")
+        }
         return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 }

@@ -19,11 +19,11 @@ struct TemplatePieces {
 
     /// Cuts a text whose lines end in LF; its first line has that number.
     init(_ text: String, firstLine: Int) throws(TemplateSyntax.Failure) {
-        let chunks = text.split(separator: "{{", omittingEmptySubsequences: false)
+        let chunks = text[...].cutAtPairs(of: UInt8(ascii: "{"))
         head = chunks[0]
         var line = firstLine + head.lineEnds
         for chunk in chunks.dropFirst() {
-            guard let end = chunk.firstRange(of: "}}") else {
+            guard let end = chunk.firstPair(of: UInt8(ascii: "}")) else {
                 throw TemplateSyntax.Failure(
                     line: line, what: "a tag is opened and not closed", remedy: "close it with }}")
             }
@@ -52,7 +52,7 @@ struct TemplatePieces {
         let blank: Substring?
 
         init(of text: Substring, isFirst: Bool) {
-            let end = text.lastIndex(of: "\n")
+            let end = text.utf8.lastIndex(of: 0x0A)
             let line = end.map { text[text.index(after: $0)...] } ?? text
             blank = (end != nil || isFirst) && line.isBlank ? line : nil
         }
@@ -64,7 +64,7 @@ struct TemplatePieces {
         let rest: Substring?
 
         init(of text: Substring, isLast: Bool) {
-            let end = text.firstIndex(of: "\n")
+            let end = text.utf8.firstIndex(of: 0x0A)
             let line = end.map { text[..<$0] } ?? text
             let rest = end.map { text[text.index(after: $0)...] } ?? ""
             self.rest = (end != nil || isLast) && line.isBlank ? rest : nil
@@ -73,6 +73,29 @@ struct TemplatePieces {
 }
 
 extension Substring {
+    /// Where two of these octets stand next to each other.
+    fileprivate func firstPair(of byte: UInt8) -> Range<Index>? {
+        var start = startIndex
+        while let first = utf8[start...].firstIndex(of: byte) {
+            let second = utf8.index(after: first)
+            guard second < endIndex else { return nil }
+            if utf8[second] == byte { return first..<utf8.index(after: second) }
+            start = second
+        }
+        return nil
+    }
+
+    /// What stands between such pairs.
+    fileprivate func cutAtPairs(of byte: UInt8) -> [Substring] {
+        var chunks: [Substring] = []
+        var rest = self
+        while let pair = rest.firstPair(of: byte) {
+            chunks.append(rest[..<pair.lowerBound])
+            rest = rest[pair.upperBound...]
+        }
+        return chunks + [rest]
+    }
+
     fileprivate var lineEnds: Int { utf8.count { $0 == 0x0A } }
 
     fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } }

@@ -5,6 +5,9 @@ struct TemplateRenderer {
     private var scope: [any TemplateObject]
     private var output = ""
 
+    /// What most mails need.
+    private static let usualSize = 16_384
+
     /// What `steps` say about `object`, with values escaped as the format wants it.
     static func render(_ steps: [TemplateStep], of object: any TemplateObject, as format: TemplateFile.Format) -> String
     {
@@ -15,6 +18,7 @@ struct TemplateRenderer {
 
     private init(format: TemplateFile.Format, scope: [any TemplateObject]) {
         (self.format, self.scope) = (format, scope)
+        output.reserveCapacity(Self.usualSize)
     }
 
     private mutating func run(_ steps: [TemplateStep]) {
@@ -48,5 +52,5 @@ struct TemplateRenderer {
         }
     }
 
-    private func value(of name: TemplateStep.Name) -> TemplateValue { scope[name.depth].value(named: name.name) }
+    private func value(of name: TemplateStep.Name) -> TemplateValue { scope[name.depth].value(at: name.place) }
 }

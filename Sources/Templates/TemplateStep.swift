@@ -1,8 +1,9 @@
 /// What is done to render a template, one thing after the other: whatever it includes is among it.
 enum TemplateStep: Sendable {
-    /// A name, and whose: 0 for the mail, 1 for an item of a list of the mail, and so on.
+    /// The place of a name among those of its owner, and whose it is: 0 for the mail, 1 for an item of a list of the mail,
+    /// and so on.
     struct Name: Sendable, Equatable {
-        let name: String
+        let place: Int
         let depth: Int
     }
 

@@ -82,11 +82,11 @@ struct TemplateSyntax {
 
     /// A name: letters, digits and hyphens.
     private func name(in tag: Substring, _ line: Int) throws(Failure) -> String {
-        let words = tag.split(separator: " ")
+        let words = tag.utf8.split(separator: 0x20)
         guard words.count == 1, let name = words.first, name.allSatisfy(\.standsInName) else {
             throw Failure(line: line, what: "“\(tag)” is no name", remedy: "write one name of letters and digits")
         }
-        return String(name)
+        return String(Substring(name))
     }
 
     private mutating func close(_ name: String, line: Int) throws(Failure) {
@@ -112,6 +112,11 @@ struct TemplateSyntax {
     }
 }
 
-extension Character {
-    fileprivate var standsInName: Bool { isASCII && (isLetter || isNumber || self == "-") }
+extension UInt8 {
+    fileprivate var standsInName: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"): true
+        default: false
+        }
+    }
 }

@@ -5,7 +5,7 @@ struct TextParagraph: TemplateData {
         let text: String
         let isLast: Bool
 
-        static let variables: [String: TemplateVariable<Self>] = [
+        static let variables: TemplateVariables<Self> = [
             "line": .clean(\.text.keepingSpaces),
             "isLast": .flag(\.isLast),
         ]
@@ -13,7 +13,7 @@ struct TextParagraph: TemplateData {
 
     let lines: [Line]
 
-    static let variables: [String: TemplateVariable<Self>] = ["lines": .list(\.lines)]
+    static let variables: TemplateVariables<Self> = ["lines": .list(\.lines)]
 
     /// The paragraphs of a text: its lines up to each blank one.
     static func all(in text: String) -> [TextParagraph] {
@@ -26,7 +26,8 @@ struct TextParagraph: TemplateData {
 extension String {
     /// The line with no-break spaces where HTML would drop spaces: at its start and in runs, so that columns stay.
     fileprivate var keepingSpaces: String {
-        guard utf8.first == 0x20 || utf8.contains(0x09) || hasDoubleSpace else { return self }
+        var text = self
+        guard text.withUTF8({ $0.hasSpaceToKeep }) else { return self }
         var isRun = true
         let scalars = unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
             defer { isRun = scalar == " " || scalar == "\t" }
@@ -39,10 +40,14 @@ extension String {
         return String(String.UnicodeScalarView(scalars))
     }
 
-    private var hasDoubleSpace: Bool {
-        var previous: UInt8 = 0
-        for byte in utf8 {
-            if byte == 0x20, previous == 0x20 { return true }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether there is a tab, or a space at the start or behind another.
+    fileprivate var hasSpaceToKeep: Bool {
+        var previous: UInt8 = 0x20
+        for byte in self {
+            if byte == 0x09 || (byte == 0x20 && previous == 0x20) { return true }
             previous = byte
         }
         return false

@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 
 extension Date {
@@ -7,4 +8,14 @@ extension Date {
             includingFractionalSeconds: false)
         return formatted(style).dropLast(3) + " UTC"
     }
+
+    /// As the head of an answer has it (RFC 9110 section 5.6.7): `Fri, 20 Nov 2026 14:03:07 GMT`.
+    var inHTTP: String {
+        let (date, seconds) = inUTC
+        let (year, _, day) = date.components
+        let time = "\(TimeOfDay.text(seconds / 60)):\(Self.twoDigits(seconds % 60))"
+        return "\(date.weekdayName), \(Self.twoDigits(day)) \(date.monthName) \(year) \(time) GMT"
+    }
+
+    private static func twoDigits(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
 }

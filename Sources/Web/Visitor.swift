@@ -7,7 +7,9 @@ struct Visitor: InitializableFromSource {
     /// The address at the other end; empty where there is no connection.
     private let peer: String
 
-    init(source: ApplicationRequestContextSource) { self.init(peer: source.channel.remoteAddress?.ipAddress ?? "") }
+    init(source: ApplicationRequestContextSource) { self.init(source.channel) }
+
+    init(_ channel: any Channel) { self.init(peer: channel.remoteAddress?.ipAddress ?? "") }
 
     init(peer: String) { self.peer = peer }
 

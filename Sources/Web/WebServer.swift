@@ -10,7 +10,8 @@ public import Templates
 /// It logs one line for each request, without what could open anything: no path, no token, no address.
 public struct WebServer: Sendable {
     private let listener: PageListener
-    private let responder: PageResponder
+    private let responder: Replaceable<PageResponder>
+    private let answering: @Sendable (PageSet) -> PageResponder
 
     /// A server that does not listen yet.
     ///
@@ -27,31 +28,38 @@ public struct WebServer: Sendable {
         listener = PageListener(
             host: configuration.host, port: configuration.port, limits: configuration.limits, headers: headers, log: log
         )
-        let stylesheet = Stylesheet(pages.stylesheet)
-        let frame = FixedPage(
-            siteName: configuration.siteName, stylesheet: "\(configuration.publicURL.path)/\(stylesheet.name)",
-            banners: board)
-        let challenges = ChallengePages(
-            desk: desk, tokens: tokens, frame: frame, limits: configuration.limits, now: now, onConfirmed: onConfirmed)
-        responder = PageResponder(
-            configuration: configuration, templates: pages, challenges: challenges,
-            cases: CasePages(views: views, tokens: tokens, frame: frame, now: now),
-            notices: NoticePages(notices: notices, board: board, frame: frame, log: log, now: now),
-            surveys: SurveyPages(
-                desk: surveys, tokens: tokens, frame: frame, root: configuration.publicURL.path, now: now),
-            stylesheet: stylesheet,
-            headers: headers, limiter: RateLimiter(configuration.limits), requests: requests, log: log)
+        let limiter = RateLimiter(configuration.limits)
+        answering = { pages in
+            let stylesheet = Stylesheet(pages.stylesheet)
+            let frame = FixedPage(
+                siteName: configuration.siteName, stylesheet: "\(configuration.publicURL.path)/\(stylesheet.name)",
+                banners: board)
+            let challenges = ChallengePages(
+                desk: desk, tokens: tokens, frame: frame, limits: configuration.limits, now: now,
+                onConfirmed: onConfirmed)
+            return PageResponder(
+                configuration: configuration, templates: pages, challenges: challenges,
+                cases: CasePages(views: views, tokens: tokens, frame: frame, now: now),
+                notices: NoticePages(notices: notices, board: board, frame: frame, log: log, now: now),
+                surveys: SurveyPages(
+                    desk: surveys, tokens: tokens, frame: frame, root: configuration.publicURL.path, now: now),
+                stylesheet: stylesheet, headers: headers, limiter: limiter, requests: requests, log: log)
+        }
+        responder = Replaceable(answering(pages))
     }
+
+    /// Shows other pages from the next request on.
+    public func show(_ pages: PageSet) { responder.replace(with: answering(pages)) }
 
     /// Answers requests until the process is to end gracefully or the task is cancelled.
     ///
     /// `onListening` is told the port once it can be reached. Throws a ``WebServerFailure`` where it can't be listened on.
     public func run(onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }) async throws {
-        try await listener.run(responder, onListening: onListening)
+        try await listener.run(answers, onListening: onListening)
     }
 
-    /// The same as something that tests can ask without a connection.
-    func application() -> Application<PageResponder> { listener.application(responder) }
+    /// Who answers, for tests that ask without a connection.
+    var answers: LiveResponder { LiveResponder(pages: responder) }
 }
 
 /// Why the pages can't be reached.

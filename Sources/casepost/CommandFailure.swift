@@ -46,6 +46,7 @@ struct CommandFailure: Error {
         case let failure as CommandFailure: self = failure
         case let refusal as DeskRefusal: self.init(refusal.code, refusal.explanation)
         case let refusal as NoticeRefusal: self.init(refusal.code, refusal.explanation)
+        case let refusal as PrivacyRefusal: self.init(refusal.code, refusal.explanation)
         case let problems as FileProblems: self.init(.configuration, problems.problems.map(\.description))
         case let problem as FileProblem: self.init(.configuration, problem.description)
         case let error as TemplateError: self.init(.configuration, error.problems.map(\.description))
@@ -54,7 +55,7 @@ struct CommandFailure: Error {
         case let failure as TransportFailure:
             let code: Code =
                 switch (failure.kind, failure.persistence) {
-                case (.badCredentials, _), (.loginUnavailable, _): .noPermission
+                case (.badCredentials, _), (.loginUnavailable, _), (.signInNeeded, _): .noPermission
                 case (_, .permanent): .configuration
                 case (_, .transient): .tryAgain
                 }
@@ -68,6 +69,16 @@ extension NoticeRefusal {
     /// What scripts are told: that there is no such notice, or that what was asked can't be done.
     fileprivate var code: CommandFailure.Code {
         if case .noSuchNotice = self { .noInput } else { .dataError }
+    }
+}
+
+extension PrivacyRefusal {
+    /// What scripts are told: that there is no such thing, or that what was asked can't be done.
+    fileprivate var code: CommandFailure.Code {
+        switch self {
+        case .nothingThere, .notHeld: .noInput
+        case .held, .removedAlready: .dataError
+        }
     }
 }
 

@@ -20,10 +20,14 @@ struct DocumentTests {
         let folder = (document as NSString).deletingLastPathComponent
         for line in try SourceFile.read(document).lines {
             for link in line.matches(of: /\]\(([^)#:]+)\)/) {
-                let target = SourceFile.root.appending(path: folder).appending(path: String(link.1))
-                #expect(FileManager.default.fileExists(atPath: target.path), "\(document): \(link.1)")
+                let path = (folder as NSString).appendingPathComponent(String(link.1))
+                #expect(Self.exists(path), "\(document): \(link.1)")
             }
         }
+    }
+
+    private static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: SourceFile.root.appending(path: path).path)
     }
 }
 

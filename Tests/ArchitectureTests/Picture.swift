@@ -31,10 +31,13 @@ enum Picture {
         "Crypto": "MailAuth",
         "CryptoExtras": "MailAuth",
         "GRDB": "Store",
+        "GRDBSQLite": "Store",
         "HTTPTypes": "Web",
         "Hummingbird": "Web",
+        "HummingbirdCore": "Web",
         "NIOCore": "Web",
         "NIOHTTPTypes": "Web",
+        "NIOPosix": "Web",
         "ArgumentParser": "casepost",
         "ServiceLifecycle": "casepost",
         "SwiftCSV": "casepost",
@@ -52,7 +55,9 @@ enum Picture {
     static let facades: Set = ["CCurl", "CHTML", "CLibCurl", "CLibXML2", "CResolver"]
 
     /// What comes with the system and the toolchain, and may be used anywhere.
-    static let system: Set = ["FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization", "Swift"]
+    static let system: Set = [
+        "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization", "Swift",
+    ]
 
     /// All of Foundation, with its own copy of ICU, is for the command line only.
     static let foundation: Set = ["casepost"]

@@ -47,6 +47,15 @@ struct SourceRuleTests {
         }
     }
 
+    /// An initializer that throws after the last property was set runs `deinit`: what it had closed would be closed again,
+    /// which by then is somebody else's.
+    @Test("what `deinit` closes is closed nowhere else")
+    func closedTwice() throws {
+        for file in try SourceFile.all(in: "Sources") where file.lines.contains("    deinit { close(descriptor) }") {
+            #expect(file.lines.count { $0.contains("close(descriptor)") } == 1, "\(file.path)")
+        }
+    }
+
     @Test("a file has one subject: at most 400 lines", arguments: ["Sources", "Tests"])
     func lengths(_ folder: String) throws {
         for file in try SourceFile.all(in: folder, ["swift", "c", "h"]) {

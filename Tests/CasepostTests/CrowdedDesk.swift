@@ -13,11 +13,13 @@ struct CrowdedDesk {
     private static let posted = "2026-11-20T15:04:00Z"
 
     /// A desk whose outbox holds that many mails, made by the program itself when the post came in.
-    init(mails count: Int) async throws {
+    ///
+    /// `smtp` are further lines of its way out.
+    init(mails count: Int, smtp: String = "") async throws {
         sink = try SMTPSink()
         desk = try DeskFixture(
             mailbox: "url = \"pipe:\"",
-            smtp: DeskFixture.smtp(sink) + "\n[limits]\nmails_per_case_per_10_minutes = 0")
+            smtp: DeskFixture.smtp(sink) + "\n\(smtp)\n[limits]\nmails_per_case_per_10_minutes = 0")
         let question = SampleMail.plain(id: "q@district.example")
         guard try desk.run(["deliver", "--mailbox", "support", "--now", Self.opened], input: question).status == 0
         else {

@@ -20,6 +20,16 @@ final class DeskFixture: Sendable {
         try succeed("contact", "import", path("contacts.csv"))
     }
 
+    /// The settings and secrets of a desk in another place, where nothing is kept yet.
+    init(settingsOf other: DeskFixture) throws {
+        directory = try TemporaryDirectory()
+        binary = other.binary
+        _ = try directory.folder("desk")
+        for name in ["casepost.toml", "secret.key", "password"] {
+            try FileManager.default.copyItem(atPath: other.path(name), toPath: path(name))
+        }
+    }
+
     deinit {
         let sent = try? MailFolder(path: directory.appending("out")).messages
         sent?.forEach(SentMail.keep)
@@ -101,8 +111,21 @@ final class DeskFixture: Sendable {
     }
 
     /// Starts a command that goes on.
-    func start(_ arguments: String..., input: String = "") throws -> RunningCommand {
-        try Command.start(binary, arguments, input: Array(input.utf8), environment: environment(nil))
+    func start(
+        _ arguments: String..., input: String = "", environment more: [String: String] = [:]
+    ) throws -> RunningCommand {
+        let environment = environment(nil).merging(more) { _, new in new }
+        return try Command.start(binary, arguments, input: Array(input.utf8), environment: environment)
+    }
+
+    /// Runs SQL on its database as somebody does who may write to the file.
+    func tamper(_ sql: String) throws {
+        try Command.succeed(
+            "/usr/bin/python3",
+            [
+                "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()",
+                path("var/casepost.sqlite"), sql,
+            ])
     }
 
     /// All cases, as JSON objects with their feeds.

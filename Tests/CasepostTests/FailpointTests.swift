@@ -8,7 +8,12 @@ struct FailpointTests {
     @Test(
         "loses no message and takes none in twice",
         arguments: Failpoint.allCases.filter {
-            ![.digestQueued, .digestCommitted, .noticeQueued, .noticeCommitted, .surveyQueued].contains($0)
+            ![
+                .digestQueued, .digestCommitted, .noticeQueued, .noticeCommitted, .surveyQueued, .retentionRemoved,
+                .retentionCommitted, .redactionApplied, .redactionCommitted, .fileUnlinked, .filesGone,
+                .schemaStepped, .backupWritten, .restoreFilled, .restoreCleared, .importApplied,
+                .oauthAnswered, .oauthSaved,
+            ].contains($0)
         }, 1...2)
     func killed(_ failpoint: Failpoint, _ hit: Int) throws {
         let directory = try TemporaryDirectory()

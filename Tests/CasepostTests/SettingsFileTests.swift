@@ -41,7 +41,7 @@ struct SettingsFileTests {
         #expect(settings.log.format == .text)
         let mailbox = try #require(settings.mailbox(named: "support"))
         #expect(mailbox.start == nil)
-        #expect(mailbox.pollSeconds == 5)
+        #expect(mailbox.pollSeconds == nil)
         #expect(mailbox.configuration.disposal == .move)
         #expect(mailbox.configuration.processedFolder == "Casepost/Processed")
         #expect(mailbox.configuration.quarantineFolder == "Casepost/Quarantine")
@@ -128,6 +128,11 @@ struct SettingsFileTests {
             domains = ["Lakeside.example"]
             alignment = "relaxed"
             content = "link-only"
+            retention_days = 730
+            [retention]
+            raw_days = 10
+            held_days = 0
+            case_days = 1095
             [dns]
             servers = ["127.0.0.1:5353", "[::1]:53"]
             [web]
@@ -144,7 +149,13 @@ struct SettingsFileTests {
         #expect(settings.limits.acknowledgementsPerHour == 5 && settings.limits.casesPerContactPerHour == 0)
         #expect(settings.limits.mailsPerCasePer10Minutes == 7 && settings.limits.challengesPerDay == 1)
         let lakeside = SenderPolicy(alignment: .relaxed, domains: ["lakeside.example"])
-        #expect(settings.accounts == [Settings.Account(name: "Lakeside", policy: lakeside, content: .linkOnly)])
+        #expect(
+            settings.accounts == [
+                Settings.Account(name: "Lakeside", policy: lakeside, content: .linkOnly, retentionDays: 730)
+            ])
+        let periods = settings.retention.periods
+        #expect(periods.rawDays == 10 && periods.heldDays == nil && periods.caseDays == 1095)
+        #expect(periods.sentDays == 90 && periods.auditDays == 2557 && periods.accounts == ["lakeside": 730])
         #expect(settings.smtp.bounceAddress?.description == "bounces@example.org")
         #expect(settings.content == .excerpt && settings.contents.content(for: "lakeside") == .linkOnly)
         #expect(settings.site.templates == "/desk/templates")
@@ -178,14 +189,14 @@ struct SettingsFileTests {
         }
         #expect(
             imaps == ServerEndpoint(.imap, host: "imap.example.org", port: 993, tls: .implicit, caFile: "/desk/ca.pem"))
-        #expect(login == Login(username: "support@example.org", password: .file("/desk/imap.password")))
+        #expect(login == Login(username: "support@example.org", proof: .password(.file("/desk/imap.password"))))
         #expect(imap == ServerEndpoint(.imap, host: "127.0.0.1", port: 1143, tls: .never))
         #expect(
             smtp
                 == ServerEndpoint(
                     .smtp(clientName: "example.org"), host: "mail.example.org", port: 587, tls: .startTLS,
                     caFile: "/etc/ca.pem"))
-        #expect(sender == Login(username: "sender", password: .environment("SMTP_PASSWORD")))
+        #expect(sender == Login(username: "sender", proof: .password(.environment("SMTP_PASSWORD"))))
     }
 
     @Test(

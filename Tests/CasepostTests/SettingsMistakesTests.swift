@@ -65,6 +65,14 @@ struct SettingsMistakesTests {
                 "7: key mailbox.trusted_sealers: entry 1 \"example\" is no domain; write it as example.org"
             ),
             (
+                "[retention]\ncase_days = 60",
+                "8: key retention.case_days: is 60, and a post opens a case again for 60 days after it was closed; write more, or 0 for good"
+            ),
+            (
+                "[[account]]\nname = \"A\"\nretention_days = 7",
+                "9: key account.retention_days: is 7, and a post opens a case again for 60 days after it was closed; write more, or 0 for good"
+            ),
+            (
                 "[web]\nlisten = \"127.0.0.1:8080\"",
                 "7: table [web]: has pages that no mail can link to; set public_url under [site]"
             ),
@@ -188,7 +196,7 @@ struct SettingsMistakesTests {
             ),
             (
                 "\"maildir:in\"", "\"imaps://h/\"\nusername = \"u\"",
-                "7: key mailbox.username: has no password; add password_file or password_env"
+                "7: key mailbox.username: has no password; add password_file, password_env or oauth2"
             ),
             (
                 "\"maildir:in\"", "\"imaps://h/\"\npassword_env = \"P\"",
@@ -263,21 +271,6 @@ struct SettingsMistakesTests {
         ])
     func notYet(_ text: String, _ place: String, _ advice: String) {
         #expect(problems(base + text) == ["casepost.toml:\(place): is not available yet in this version; \(advice)"])
-    }
-
-    @Test(
-        "what this version can't do yet on the way out",
-        arguments: [
-            (
-                "username = \"u\"\noauth2 = {token_url = \"https://h\"}", "table [smtp.oauth2]",
-                "use password_file or password_env"
-            )
-        ])
-    func notYetOutside(_ line: String, _ subject: String, _ advice: String) throws {
-        let found = problems(base.replacing("\"maildir:out\"", with: "\"smtp://h\"\n" + line))
-        let problem = try #require(found.first)
-        #expect(found.count == 1)
-        #expect(problem.hasSuffix("\(subject): is not available yet in this version; \(advice)"))
     }
 
     @Test("a row of the list of what is missing names a key that is documented", arguments: NotYet.all.map(\.key))

@@ -35,8 +35,40 @@ struct SettingsSecretsTests {
     func password(_ text: String, _ expected: String) throws {
         try withFolder { folder in
             try write(text, to: folder + "/password")
-            let login = Login(username: "ann", password: .file(folder + "/password"))
-            #expect(try login.credentials(environment: [:]) == .password(user: "ann", Secret(expected)))
+            #expect(try PasswordSource.file(folder + "/password").read(environment: [:]) == Secret(expected))
+        }
+    }
+
+    @Test("a password is read anew for each connection; a refused one is worth another attempt if it was changed")
+    func changedPassword() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "casepost-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let source = PasswordCredentials(user: "ann", password: .file(path), environment: [:])
+        try write("one", to: path)
+        let first = try await source.credentials()
+        #expect(first == .password(user: "ann", Secret("one")))
+        #expect(await !source.refused(first))
+        try write("two", to: path)
+        #expect(await source.refused(first))
+        #expect(try await source.credentials() == .password(user: "ann", Secret("two")))
+        try FileManager.default.removeItem(atPath: path)
+        #expect(await !source.refused(first))
+        let failure = await #expect(throws: TransportFailure.self) { try await source.credentials() }
+        #expect(failure?.kind == .noCredentials)
+    }
+
+    @Test("what is saved is there whole and for nobody else, whether there was something before or not")
+    func saved() throws {
+        try withFolder { folder in
+            let path = folder + "/token"
+            #expect(!PrivateFile.exists(path))
+            try PrivateFile.save(path, "one\n")
+            #expect(try mode(of: path) == 0o600)
+            try PrivateFile.save(path, "two\n")
+            #expect(try PrivateFile.text(of: path) == "two\n")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["token"])
+            #expect(throws: FileProblem.self) { try PrivateFile.save(folder + "/none/token", "one") }
+            #expect(throws: FileProblem.self) { try PrivateFile.checkRoom(for: folder + "/none/token") }
         }
     }
 
@@ -170,7 +202,8 @@ struct SettingsSecretsTests {
 
     @Test("every key that the new settings show as a comment is a real one")
     func commentedKeys() throws {
-        let lines = DeskFiles.settings.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let lines = DeskFiles.settings(DeskFiles.Places()).split(separator: "\n", omittingEmptySubsequences: false).map
+        { line in
             line.hasPrefix("# ") && (line.contains(" = ") || line.hasPrefix("# [["))
                 ? String(line.dropFirst(2)) : String(line)
         }

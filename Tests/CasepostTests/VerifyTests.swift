@@ -22,16 +22,6 @@ struct VerifyTests {
         #expect(output.status == 0)
     }
 
-    /// Runs SQL as somebody does who may write to the file.
-    private func tamper(_ sql: String) throws {
-        try Command.succeed(
-            "python3",
-            [
-                "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()",
-                desk.path("var/casepost.sqlite"), sql,
-            ])
-    }
-
     /// The head that a run printed, as `--head` takes it.
     private func head() throws -> String {
         let line = try desk.succeed("verify").split(separator: "\n").last ?? ""
@@ -49,7 +39,7 @@ struct VerifyTests {
         let text = try desk.succeed("verify", "--head", noted)
         #expect(
             text.split(separator: "\n").dropLast() == [
-                "database: ok", "references: ok", "blobs: ok (1 files)", "audit log: ok (5 lines)",
+                "database: ok", "references: ok", "blobs: ok (1 files)", "ledger: ok", "audit log: ok (5 lines)",
                 "reply keys: ok (1 key)",
             ])
         try desk.succeed("contact", "deactivate", "raj.patel@district.example")
@@ -77,7 +67,7 @@ struct VerifyTests {
             ),
         ])
     func tamperedLog(_ sql: String, _ problem: String) throws {
-        try tamper(sql)
+        try desk.tamper(sql)
         let output = try desk.run("verify")
         #expect(output.status == 1)
         #expect(output.stdout.contains("audit log: ") && output.stdout.contains(problem))
@@ -87,7 +77,7 @@ struct VerifyTests {
     @Test("a log cut together with its head looks sound, and is found out by the head noted earlier")
     func cutWithHead() throws {
         let noted = try head()
-        try tamper(
+        try desk.tamper(
             """
             DELETE FROM audit WHERE number > 3;
             UPDATE audit_head SET number = 3, hash = (SELECT hash FROM audit WHERE number = 3);
@@ -125,7 +115,7 @@ struct VerifyTests {
 
     @Test("rows that point nowhere, a key file that is bad, a database that is not there")
     func others() throws {
-        try tamper("PRAGMA foreign_keys = OFF; DELETE FROM account WHERE name LIKE 'North%'")
+        try desk.tamper("PRAGMA foreign_keys = OFF; DELETE FROM account WHERE name LIKE 'North%'")
         let output = try desk.run("verify")
         #expect(output.status == 1)
         #expect(output.stdout.contains("references: row "))

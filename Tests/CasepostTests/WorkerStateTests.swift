@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Testing
 
@@ -6,6 +7,7 @@ import Testing
 @Suite("Signs of life of a worker")
 struct WorkerStateTests {
     private let start = ContinuousClock.now
+    private let failure = WorkerFailure(.login, summary: "the server refused the login", advice: "Log in.")
     private let date = Date(timeIntervalSince1970: 1_795_000_000)
 
     private func minutes(_ count: Int) -> ContinuousClock.Instant { start + .seconds(60 * count) }
@@ -36,13 +38,13 @@ struct WorkerStateTests {
     @Test("who fails and tries again is alive, says so, and since when")
     func failing() {
         var state = WorkerState()
-        state.end(.failure, pause: .zero, at: start, date)
-        #expect(state.trouble == "fails and tries again; the log says why")
+        state.end(.failure(failure), pause: .zero, at: start, date)
+        #expect(state.trouble == "fails and tries again: the server refused the login")
         state.end(.success, pause: .zero, at: start, date)
         #expect(state.trouble == nil && state.lastSuccess == date)
-        state.end(.failure, pause: .zero, at: start, date)
+        state.end(.failure(failure), pause: .zero, at: start, date)
         state.sign(at: start)
-        #expect(state.trouble == "fails since 2026-11-18T11:06:40Z and tries again; the log says why")
-        #expect(state.complaint(at: start) == nil && state.failures == 2)
+        #expect(state.trouble == "fails since 2026-11-18T11:06:40Z and tries again: the server refused the login")
+        #expect(state.complaint(at: start) == nil && state.failures == 2 && state.failure == failure)
     }
 }

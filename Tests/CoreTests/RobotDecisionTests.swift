@@ -47,6 +47,16 @@ struct RobotDecisionTests {
         #expect(decide(facts).action == .record(.own) && decide(facts).alert != nil)
     }
 
+    @Test("a test of the way out and back is only recorded, whatever else is said of it")
+    func loopTest() throws {
+        var facts = try sampleFacts(try sampleContact())
+        facts.isLoopTest = true
+        facts.isFromOwnAddress = true
+        let decision = decide(facts)
+        #expect(decision.action == .record(.loopTest) && decision.outcome == .ignored && decision.reason == "loopTest")
+        #expect(decision.alert == nil && decision.answer == nil)
+    }
+
     @Test("what came to the address to which mail returns counts as a bounce, whatever it looks like")
     func returned() throws {
         var facts = try sampleFacts(try sampleContact())

@@ -14,6 +14,8 @@ private struct Nobody: NotificationPlanning {
     { [] }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(of report: OperatorReport, as template: TemplateName, to address: EmailAddress, at: Date) -> OutboxEntry?
+    { nil }
     func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry? { nil }
     func replyAddress(of supportCase: SupportCase, for person: Person) -> EmailAddress? { nil }
     func entry(of digest: NewsDigest, to person: Person, at: Date) -> OutboxEntry? { nil }
@@ -106,6 +108,11 @@ struct IntakeDesk {
     func caseDetail(_ number: CaseNumber?) async throws -> CaseDetail {
         let number = try #require(number)
         return try #require(try await database.read { try $0.caseDetail(number) })
+    }
+
+    /// The identifier of a test mail of that time.
+    func loopTestID(at time: Date = Date()) -> String {
+        tokens.loopTestID(7, domain: "example.org", at: time).rawValue
     }
 
     /// The address by which ann answers to a case.

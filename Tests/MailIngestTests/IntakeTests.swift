@@ -69,4 +69,38 @@ struct IntakeTests {
         for _ in 1...3 { try await intake.resume(&report) }
         #expect(report[.opened] == 1 && report[.quarantined] == 1)
     }
+
+    @Test(
+        "keeps each file of a large message as it was, those that are too large for memory and those that are not",
+        arguments: [[100], [300_000], [300_000, 100, 400_000]])
+    func filesOfLargeMessage(_ sizes: [Int]) async throws {
+        let files = sizes.map { size in (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8 ^ size) } }
+        let spooled = database.spoolFolder + "/large"
+        let octets = message(with: files)
+        try Data(octets).write(to: URL(fileURLWithPath: spooled))
+        var report = IntakeReport()
+        let source = InboundSource.imap(uidValidity: 1, uid: 1)
+        _ = try await intake.take(
+            [ReceivedMessage(source: source, raw: .file(path: spooled, size: octets.count))], &report)
+        let number = try #require(try await database.cases(CaseFilter()).items.first).supportCase.number
+        let lines = try await desk.caseDetail(number).feed.flatMap(\.attachments)
+        #expect(lines.map(\.size) == sizes)
+        #expect(lines.map(\.sha256) == files.map { Digest.sha256($0) })
+        let blobs = desk.directory.appending("blobs")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: blobs).filter { $0.hasSuffix(".blob") }
+            .map { try Data(contentsOf: URL(fileURLWithPath: "\(blobs)/\($0)")) }
+        let large = files.filter { $0.count > RawContent.memoryLimit }
+        #expect(Set(kept) == Set((large + [octets]).map { Data($0) }))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: database.spoolFolder).isEmpty)
+    }
+
+    private func message(with files: [[UInt8]]) -> [UInt8] {
+        let parts = files.map { file in
+            let text = Data(file).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn])
+            return "--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n\(text)\r\n"
+        }
+        let head = String(decoding: mail("a"), as: UTF8.self).components(separatedBy: "\r\n\r\n")[0]
+        return Array(
+            "\(head)\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\(parts.joined())--b--\r\n".utf8)
+    }
 }

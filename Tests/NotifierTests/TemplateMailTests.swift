@@ -151,6 +151,13 @@ struct TemplateMailTests {
                     link: PageLink.sample.address, expires: line))
         case .senderRedirect: return .senderRedirect(SenderRedirect(siteName: line))
         case .senderReadOnly: return .senderReadOnly(SenderReadOnly(siteName: line, recipientName: line, account: line))
+        case .operatorAlert, .operatorDigest:
+            var report = OperatorReport(
+                alerts: AlertNews.Kind.allCases.map { .init(kind: $0, text: line, advice: text, since: line) },
+                sections: [.init(line, [.init(line, text)])], timeZone: "Europe/Berlin")
+            report.furtherAlerts = 3
+            let mail = OperatorMail(siteName: line, report: report)
+            return name == .operatorAlert ? .operatorAlert(mail) : .operatorDigest(mail)
         case .survey:
             return .survey(
                 SurveyMail(

@@ -48,7 +48,7 @@ struct BurstOutboxTests {
         switch try await scratch.database.read({ try $0.content(of: mail.entry) }) {
         case .news(let content): ([content.newest] + content.others).map(\.feedEntry.text)
         case .feed(let content): [content.feedEntry.text]
-        case .answer, .challenge, .digest, .notice, .survey, .person: []
+        case .answer, .challenge, .digest, .notice, .report, .survey, .person: []
         }
     }
 

@@ -1,8 +1,9 @@
 import Core
 import Foundation
 import MailAuth
-import Store
 import Testing
+
+@testable import Store
 
 /// A database of its own in a folder of its own, removed with it.
 final class ScratchDatabase: Sendable {
@@ -320,5 +321,18 @@ struct BlobSweepTests {
         try await scratch.database.sweepBlobs(now: Date().addingTimeInterval(2 * 86_400))
         #expect(try names().count == 1)
         #expect(try names().allSatisfy { $0 != "orphan.blob" })
+    }
+
+    @Test("stay where their row came while they were looked for, however old a clock that jumped makes them")
+    func named() async throws {
+        let scratch = try ScratchDatabase()
+        let (database, folder) = (scratch.database, scratch.folder + "/blobs")
+        for name in ["late.blob", "orphan.blob"] { try Data([1]).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+        let found = try await database.unnamedBlobs(before: Int(Date().timeIntervalSince1970) + 86_400)
+        #expect(Set(found) == ["late.blob", "orphan.blob"])
+        try await database.write { try $0.execute("INSERT INTO blob (size, file) VALUES (1, 'late.blob')") }
+        try await database.removeBlobs(stillUnnamed: found)
+        #expect(FileManager.default.fileExists(atPath: folder + "/late.blob"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/orphan.blob"))
     }
 }

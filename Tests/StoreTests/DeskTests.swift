@@ -18,6 +18,8 @@ struct Everybody: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(of report: OperatorReport, as template: TemplateName, to address: EmailAddress, at: Date) -> OutboxEntry?
+    { nil }
     func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at now: Date) -> OutboxEntry? {
         OutboxEntry(
             template: .survey, topic: .survey(supportCase.number, survey.id), recipient: person.id, to: person.address,

@@ -35,6 +35,8 @@ struct ToldAtOnce: NotificationPlanning {
     }
 
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry? { nil }
+    func entry(of report: OperatorReport, as template: TemplateName, to address: EmailAddress, at: Date) -> OutboxEntry?
+    { nil }
     func entry(of update: ID<NoticeUpdate>, about notice: ID<Notice>, to person: Person, at: Date) -> OutboxEntry? {
         nil
     }

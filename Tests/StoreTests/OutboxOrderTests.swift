@@ -192,6 +192,9 @@ struct OutboxOrderTests {
             "SELECT id FROM outbox WHERE state <> 'sent' ORDER BY id DESC LIMIT 20": "outbox_unsent",
             "SELECT count(*) FROM outbox WHERE tried_at > 1 AND tried_at <= 2": "outbox_tried",
             "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND lease_until <= 5": "outbox_leased",
+            "SELECT min(next_attempt_at) FROM outbox WHERE state = 'queued' AND is_head = 1 AND priority = 1":
+                "outbox_turn",
+            "SELECT min(lease_until) FROM outbox WHERE state = 'sending'": "outbox_leased",
         ]
         for (sql, index) in statements {
             let plan = try await scratch.database.read { transaction in
@@ -199,6 +202,30 @@ struct OutboxOrderTests {
             }
             #expect(plan.contains(index) && !plan.contains("TEMP B-TREE"), "\(plan)")
         }
+    }
+
+    @Test("it says when to look again: when the next mail falls due or a lease ends, and not before a pause is over")
+    func nextTime() async throws {
+        let (people, cases) = try await makeCases(2)
+        let database = scratch.database
+        func next() async throws -> TimeInterval? {
+            try await database.read { try $0.nextMailTime() }?.timeIntervalSince(noon)
+        }
+        #expect(try await next() == nil)
+        var reminder = entry(.casePost, cases[0], people[0])
+        reminder.earliest = noon.addingTimeInterval(90)
+        let behind = entry(.casePost, cases[0], people[0])
+        let first = [reminder, behind]
+        try await database.write { try $0.enqueue(first, at: noon) }
+        #expect(try await next() == 90, "the one behind it waits, too")
+        let prompt = entry(.caseAcknowledgement, cases[1], people[0])
+        try await database.write { try $0.enqueue([prompt], at: noon.addingTimeInterval(5)) }
+        #expect(try await next() == 5)
+        #expect(try await claim(at: noon.addingTimeInterval(5)).count == 1)
+        #expect(try await next() == 65, "the end of the lease")
+        let pause = TransportPause(since: noon, until: noon.addingTimeInterval(300), reason: "no", count: 2)
+        try await database.write { try $0.setTransportPause(pause) }
+        #expect(try await next() == 300)
     }
 
     @Test("mails that an earlier version queued have their priority and their order")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A Dovecot of our own on loopback, with its configuration, users and mail in a temporary directory.
 ///
@@ -39,7 +40,7 @@ public final class DovecotServer: Sendable {
     private static let owner: uid_t? = geteuid() == 0 ? 5_000 : nil
 
     private let directory: TemporaryDirectory
-    private let process: ServerProcess
+    private let process: Mutex<ServerProcess>
 
     /// Starts it and waits until both ports take connections.
     public static func start(
@@ -66,16 +67,37 @@ public final class DovecotServer: Sendable {
             let home = try directory.folder("mail/\(user)")
             if let owner = Self.owner { chown(home, owner, owner) }
         }
-        process = try ServerProcess("dovecot", ["-F", "-c", file], log: "\(base)/output")
+        process = Mutex(try Self.start(file, ports: [imapPort, imapsPort], in: base))
+    }
+
+    private static func start(_ file: String, ports: [UInt16], in base: String) throws -> ServerProcess {
+        let process = try ServerProcess("dovecot", ["-F", "-c", file], log: "\(base)/output")
         do {
-            try process.waitUntilReady(ports: [imapPort, imapsPort])
+            try process.waitUntilReady(ports: ports)
         } catch {
-            throw TestSupportFailure("Dovecot: \(error)\n\(Self.log(in: base))")
+            throw TestSupportFailure("Dovecot: \(error)\n\(log(in: base))")
         }
+        return process
     }
 
     /// Ends it; so does losing the last reference.
-    public func stop() { process.stop() }
+    public func stop() { process.withLock { $0.stop() } }
+
+    /// Starts it once more after it was stopped, on the same ports, with the same mail.
+    public func startAgain() throws {
+        let base = directory.appending("dovecot-\(imapPort)")
+        try process.withLock {
+            $0 = try Self.start("\(base)/dovecot.conf", ports: [imapPort, imapsPort], in: base)
+        }
+    }
+
+    /// Gives all users another password instead of the one that they have.
+    public func change(password: String, to new: String) throws {
+        let file = directory.appending("dovecot-\(imapPort)/users")
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try text.replacingOccurrences(of: "{PLAIN}\(password):", with: "{PLAIN}\(new):").write(
+            toFile: file, atomically: true, encoding: .utf8)
+    }
 
     /// What Dovecot logged.
     public var log: String { Self.log(in: directory.appending("dovecot-\(imapPort)")) }

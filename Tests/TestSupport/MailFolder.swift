@@ -56,7 +56,9 @@ public struct MailFolder: Sendable {
     public func deliver(_ message: String) throws -> String { try deliver(Array(message.utf8)) }
 
     private func prepare() throws {
-        for folder in [path, "\(path)/cur", "\(path)/new", "\(path)/tmp"] {
+        // A folder beside the inbox may be there before the inbox is.
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        for folder in [parent, path, "\(path)/cur", "\(path)/new", "\(path)/tmp"] {
             guard !FileManager.default.fileExists(atPath: folder) else { continue }
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             own(folder)

@@ -23,19 +23,21 @@ public final class PostfixServer: Sendable {
 
     /// Starts it and waits until both ports take connections.
     ///
-    /// - Parameter configuration: further lines for `main.cf`.
+    /// - Parameters:
+    ///   - configuration: further lines for `main.cf`.
+    ///   - services: further lines for `master.cf`.
     public static func start(
         in directory: TemporaryDirectory, certificates: Certificates, certificate: Certificates.Kind = .good,
-        authentication: DovecotServer, configuration: String = ""
+        authentication: DovecotServer, configuration: String = "", services: String = ""
     ) throws -> PostfixServer {
         try retrying {
-            try PostfixServer(directory, certificates, certificate, authentication, configuration)
+            try PostfixServer(directory, certificates, certificate, authentication, configuration, services)
         }
     }
 
     private init(
         _ directory: TemporaryDirectory, _ certificates: Certificates, _ certificate: Certificates.Kind,
-        _ authentication: DovecotServer, _ configuration: String
+        _ authentication: DovecotServer, _ configuration: String, _ services: String
     ) throws {
         self.directory = directory
         self.authentication = authentication
@@ -49,7 +51,7 @@ public final class PostfixServer: Sendable {
             certificate: certificates.certificate(certificate), key: certificates.key(certificate),
             additions: configuration)
         try directory.write("\(name)/etc/main.cf", files.main)
-        try directory.write("\(name)/etc/master.cf", files.master)
+        try directory.write("\(name)/etc/master.cf", files.master + services)
         let owner = PostfixConfiguration.owner
         chown(try directory.folder("\(name)/mail"), owner, owner)
         if let postfix = getpwnam("postfix") { chown(try directory.folder("\(name)/data"), postfix.pointee.pw_uid, 0) }
@@ -68,6 +70,9 @@ public final class PostfixServer: Sendable {
 
     /// Ends it; so does losing the last reference.
     public func stop() { process.stop() }
+
+    /// Has it try at once what waits in its queue.
+    public func flush() throws { try Command.succeed("postqueue", ["-c", "\(base)/etc", "-f"]) }
 
     /// All mail that was delivered.
     public var mail: MailFolder { MailFolder(path: "\(base)/mail/all") }

@@ -34,6 +34,9 @@ struct LiveTests {
             let page = try await LoopbackClient(port).exchange(request(desk, "GET"))
             #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n") && page.contains("Did you write these 2 messages?"))
             #expect(!page.contains("evil.example"))
+            #expect(
+                page.matches(of: /\r\n[Dd]ate: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\r\n/).count
+                    == 1)
             let answer = try await LoopbackClient(port).exchange(
                 request(
                     desk, "POST", "answer=confirm&message=11", type: "application/x-www-form-urlencoded"))
@@ -41,6 +44,12 @@ struct LiveTests {
             #expect(desk.desk.released == [11])
         }
         #expect(!desk.log.lines.contains { $0.contains(desk.token) })
+    }
+
+    @Test("an answer's date is that of RFC 9110")
+    func date() {
+        #expect(Date(timeIntervalSince1970: 784_111_777.9).inHTTP == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(Date(timeIntervalSince1970: 1_709_164_800).inHTTP == "Thu, 29 Feb 2024 00:00:00 GMT")
     }
 
     @Test("row 162: also what is no request, or too long a one, is answered with all headers")

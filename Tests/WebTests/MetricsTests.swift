@@ -22,10 +22,16 @@ private final class WatchedDesk: DeskWatching {
     let state = Mutex(State())
 
     func workers() -> [WorkerReport] { state.withLock { $0.workers } }
+    func logins() -> [LoginReport] {
+        [LoginReport(name: "support", works: true, daysLeft: 12), LoginReport(name: "smtp", works: false)]
+    }
     func databaseComplaint() async -> String? { state.withLock { $0.complaint } }
-    func figures() async throws -> (desk: DeskFigures, messages: [InboundOutcome: Int]) {
+    func figures() async throws -> (desk: DeskFigures, messages: [MessageTally.Kind: Int]) {
         if state.withLock({ $0.isBroken }) { throw Failure() }
-        return (state.withLock { $0.figures }, [.opened: 3])
+        return (
+            state.withLock { $0.figures },
+            [.init(.opened, "newCase"): 2, .init(.opened, "exception"): 1, .init(.held, "stranger"): 4]
+        )
     }
 }
 
@@ -38,7 +44,7 @@ struct MetricsTests {
         let server = MachineServer(
             host: "127.0.0.1", port: 0, desk: desk, requests: requests, version: "1.2", started: TestDesk.start,
             log: LogRecorder().logger, now: { TestDesk.start })
-        return try await server.application().test(.router) { client in
+        return try await Application(responder: server.answers).test(.router) { client in
             let response = try await client.execute(uri: path, method: method)
             return Answer(status: response.status.code, headers: response.headers, body: String(buffer: response.body))
         }
@@ -71,7 +77,13 @@ struct MetricsTests {
             state.figures.casesOpened = 7
             state.figures.cases = [.new: 2, .closed: 5]
             state.figures.mails = [.queued: 4, .failed: 1, .sent: 90]
-            state.figures.oldestWaitingMail = TestDesk.start.addingTimeInterval(-90)
+            state.figures.oldestWaiting[.news] = .init(queued: TestDesk.start.addingTimeInterval(-90))
+            state.figures.held = ["stranger": .init(count: 6, oldest: TestDesk.start.addingTimeInterval(-60))]
+            (state.figures.quarantinedMessages, state.figures.freeSpace, state.figures.auditLines) = (2, 4_096, 12)
+            (state.figures.unansweredCases, state.figures.overdueCases) = (5, 1)
+            (state.figures.givenUpToday, state.figures.floodedCases) = (3, 4)
+            state.figures.latestBackup = TestDesk.start.addingTimeInterval(-3_600)
+            state.workers[0].failure = WorkerFailure(.login, summary: "s", advice: "a")
             state.figures.heldMessages = 6
         }
         let answer = try await ask("/metrics")
@@ -84,11 +96,37 @@ struct MetricsTests {
             "casepost_messages_held_oldest_age_seconds 0", "casepost_outbox_mails{state=\"failed\"} 1",
             "casepost_outbox_sent_total 90", "casepost_outbox_oldest_waiting_age_seconds 90",
             "casepost_cases{status=\"Closed\"} 5", "casepost_cases_opened_total 7",
+            "casepost_oauth_working{login=\"smtp\"} 0", "casepost_oauth_days_left{login=\"support\"} 12",
+            "casepost_messages_by_reason_total{outcome=\"opened\",reason=\"newCase\"} 2",
+            "casepost_messages_by_reason_total{outcome=\"held\",reason=\"stranger\"} 4",
+            "casepost_messages_total{outcome=\"held\"} 4",
+            "casepost_messages_held_by_reason{reason=\"stranger\"} 6",
+            "casepost_messages_held_by_reason{reason=\"rate\"} 0",
+            "casepost_messages_held_by_reason_oldest_age_seconds{reason=\"stranger\"} 60",
+            "casepost_messages_quarantined 2", "casepost_outbox_oldest_age_seconds{priority=\"news\"} 90",
+            "casepost_outbox_oldest_age_seconds{priority=\"bulk\"} 0", "casepost_outbox_given_up_today 3",
+            "casepost_outbox_flooded_cases 4", "casepost_cases_unanswered 5", "casepost_cases_overdue 1",
+            "casepost_audit_lines_total 12", "casepost_free_bytes 4096", "casepost_backup_age_seconds 3600",
+            "casepost_worker_failing{worker=\"outbox\",kind=\"login\"} 1",
+            "casepost_worker_failing{worker=\"outbox\",kind=\"disk\"} 0",
             "casepost_worker_alive{worker=\"outbox\"} 1", "casepost_worker_failures_total{worker=\"outbox\"} 2",
         ] {
             #expect(lines.contains(line), "\(line)")
         }
         #expect(!answer.body.contains("casepost_http"), "nobody asked for a page")
+    }
+
+    @Test("documents name no figure that there is not", arguments: ["docs/web.md", "docs/operating.md"])
+    func documents(_ document: String) async throws {
+        desk.state.withLock { $0.figures.freeSpace = 1 }
+        requests.note(.health, status: 200, took: .seconds(1))
+        let page = try await ask("/metrics").body
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: document), encoding: .utf8)
+        let names = Set(text.matches(of: /casepost_[a-z_]+[a-z]/).map { String($0.0) })
+        #expect(names.count > 8)
+        for name in names { #expect(page.contains("# TYPE \(name.replacing("_bucket", with: "")) "), "\(name)") }
     }
 
     @Test("requests are counted by page and kind of answer, with no word of what was asked for")

@@ -68,7 +68,7 @@ struct TestDesk: Sendable {
     func ask(
         _ method: HTTPRequest.Method = .get, _ path: String? = nil, headers: HTTPFields = [:], body: String? = nil
     ) async throws -> Answer {
-        try await server.application().test(.router) { client in
+        try await Application(responder: server.answers).test(.router) { client in
             let response = try await client.execute(
                 uri: path ?? self.path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
             return Answer(

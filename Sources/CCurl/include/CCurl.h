@@ -41,6 +41,10 @@ static inline CURLcode ccurl_get_offset(CURL *_Nonnull handle, CURLINFO info, cu
     return curl_easy_getinfo(handle, info, value);
 }
 
+static inline CURLcode ccurl_get_long(CURL *_Nonnull handle, CURLINFO info, long *_Nonnull value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
 static inline CURLcode ccurl_global_init(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }

@@ -14,6 +14,8 @@ public struct AuditEvent: Sendable, Equatable {
         case statusChanged, caseMerged
         case mailRetried
         case noticeOpened, noticeUpdated, noticeClosed
+        case retentionRun, caseRemoved, auditTrimmed, contentRedacted, holdSet, holdReleased, dataExported
+        case deskBackedUp, deskRestored, mailImported, quarantineRetried
     }
 
     /// When.

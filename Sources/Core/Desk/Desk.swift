@@ -20,6 +20,8 @@ public protocol NotificationPlanning: Sendable {
     func entry(asking survey: Survey, of supportCase: SupportCase, to person: Person, at: Date) -> OutboxEntry?
     /// The mail that answers a message which no case comes of.
     func entry(for answer: AutomaticAnswer, from mailbox: String, at: Date) -> OutboxEntry?
+    /// The mail of that template that tells the operator how the desk itself is doing.
+    func entry(of report: OperatorReport, as template: TemplateName, to address: EmailAddress, at: Date) -> OutboxEntry?
 }
 
 /// A mail to the author of a message which no case comes of; nothing in it is of the message but its identifier.
@@ -322,7 +324,7 @@ public struct Desk: Sendable {
         if events.isEmpty { try tellAssignee(arrival, supportCase, transaction, now) }
     }
 
-    private func append(
+    func append(
         _ post: NewPost, to number: CaseNumber, in transaction: some CaseTransaction, at now: Date
     ) throws -> ID<FeedEntry> {
         let entry = FeedEntry(

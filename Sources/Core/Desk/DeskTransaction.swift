@@ -77,6 +77,8 @@ public protocol LedgerTransaction {
     func markAcknowledged(_ ids: [ID<LedgerEntry>]) throws
     /// How far the mailbox was read, or `nil` before first contact.
     func cursor(of mailbox: String) throws -> MailboxCursor?
+    /// Whether anything was ever taken in from a mailbox while it was a Maildir.
+    func hasLines(of mailbox: String) throws -> Bool
     /// Notes how far the mailbox was read.
     func setCursor(_ cursor: MailboxCursor, of mailbox: String) throws
     /// Which of the sources are in the ledger already.
@@ -188,6 +190,8 @@ public enum MailContent: Sendable {
     case digest(NewsDigest, Person)
     /// What was said about a notice, which is as it was then.
     case notice(Notice, NoticeUpdate, Person)
+    /// How the desk itself is doing.
+    case report(OperatorReport)
     /// A survey and the case that it is about; the name is that of the case's account.
     case survey(Survey, SupportCase, accountName: String, Person)
     /// Who is asked, until when, and when the messages came in, oldest first.

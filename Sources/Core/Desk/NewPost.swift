@@ -47,9 +47,14 @@ public struct NewAttachment: Sendable {
     /// What became of it.
     public var body: Body
 
+    /// Hands out octets piece by piece, whenever it is called.
+    public typealias Pieces = @Sendable (_ take: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+
     /// What became of a file.
     public enum Body: Sendable {
         case kept([UInt8], sha256: String)
+        /// Kept, and too large to be in memory until then: it is read from the message when it is written.
+        case streamed(Pieces, sha256: String)
         /// Left out of the case, because of that; the raw message still has it.
         case omitted(reason: String)
     }

@@ -9,6 +9,8 @@ public struct StoreFailure: Error, Sendable, Equatable, CustomStringConvertible 
         /// Octets could not be made durable: the process must end, since a second try may lie.
         case unsafe
         case missing, permission, corrupt, other
+        /// A later version made it: only that one may open it.
+        case newer
     }
 
     /// What failed.

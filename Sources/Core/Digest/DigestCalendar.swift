@@ -64,11 +64,8 @@ public struct DigestCalendar: Sendable {
 
     /// A day as they read it: `Thu 26 Nov`.
     public func text(of date: CivilDate) -> String {
-        let (_, month, day) = date.components
-        return "\(date.weekday.rawValue.prefix(3)) \(day) \(Self.months[month - 1])"
+        "\(date.weekdayName) \(date.components.day) \(date.monthName)"
     }
-
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     private func days(from first: CivilDate, by step: Int) -> some Sequence<CivilDate> {
         (0..<Self.horizon).lazy.map { first.adding($0 * step) }.filter { clock.isBusinessDay($0) }

@@ -53,6 +53,10 @@ struct DecisionTrail {
 
     /// Mail that no person wrote for the desk to act on: it is never answered and changes nothing.
     mutating func robot() -> InboundDecision? {
+        if facts.isLoopTest {
+            return record(
+                .loopTest, "It is a test of the way out and back, which only this desk can make: it is only noted.")
+        }
         if facts.isOwn {
             return record(
                 .own, "This desk sent it itself, and it came back: it is only noted.",

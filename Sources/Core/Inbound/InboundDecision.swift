@@ -63,7 +63,7 @@ public struct InboundDecision: Sendable, Equatable {
 
     /// Why a message has no effect.
     public enum RecordReason: String, Sendable, CaseIterable {
-        case own, duplicate, bounce, autoReply, receipt, abuse, calendar
+        case own, duplicate, bounce, autoReply, receipt, abuse, calendar, loopTest
     }
 
     /// What to do.
@@ -118,7 +118,7 @@ public struct InboundDecision: Sendable, Equatable {
         case .record(.duplicate): .duplicate
         case .record(.bounce): .bounce
         case .record(.autoReply): .autoReply
-        case .record(.own), .record(.receipt), .record(.abuse), .record(.calendar): .ignored
+        case .record(.own), .record(.receipt), .record(.abuse), .record(.calendar), .record(.loopTest): .ignored
         }
     }
 }

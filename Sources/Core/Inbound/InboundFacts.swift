@@ -4,6 +4,8 @@ public import FoundationEssentials
 public struct InboundFacts: Sendable, Equatable {
     /// Whether its Message-ID is of a mail that the desk sent.
     public var isOwn = false
+    /// Whether it is a mail by which the desk tests the way out and back; only the desk can make one.
+    public var isLoopTest = false
     /// What became of the same message when it was taken in before.
     public var earlier: EarlierTaking?
     /// Who wrote it.

@@ -8,6 +8,8 @@ public enum InboundSource: Hashable, Sendable {
     case maildir(name: String)
     /// A message from a pipe, by the digest of its octets: a pipe has no names, and an MTA that tries again sends the same octets.
     case pipe(digest: String)
+    /// An old message that somebody imported, by the digest of its octets.
+    case imported(digest: String)
 
     /// The source as one string, unique within a mailbox.
     public var key: String {
@@ -15,6 +17,7 @@ public enum InboundSource: Hashable, Sendable {
         case .imap(let uidValidity, let uid): "imap:\(uidValidity):\(uid)"
         case .maildir(let name): "maildir:\(name)"
         case .pipe(let digest): "pipe:\(digest)"
+        case .imported(let digest): "imported:\(digest)"
         }
     }
 
@@ -29,6 +32,7 @@ public enum InboundSource: Hashable, Sendable {
             self = .imap(uidValidity: numbers[0], uid: numbers[1])
         case "maildir": self = .maildir(name: String(parts[1]))
         case "pipe": self = .pipe(digest: String(parts[1]))
+        case "imported": self = .imported(digest: String(parts[1]))
         default: return nil
         }
     }

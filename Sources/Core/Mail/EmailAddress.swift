@@ -13,14 +13,17 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// Comments, folding, routes, domain literals and quoted local parts are refused: an identity that needs them
     /// is not one that a person can check. Limits are those of RFC 5321 section 4.5.3.1: 64 and 255 octets.
     public init?(_ text: some StringProtocol) {
-        let text = Substring(text)
-        guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
-        // A second one stands in no domain.
-        let (local, domain) = (text[..<at], text[text.utf8.index(after: at)...])
-        guard Self.isDotAtom(local.utf8), local.utf8.count <= 64 else { return nil }
-        guard Self.isDomain(domain.utf8), domain.utf8.count <= 255 else { return nil }
-        localPart = String(local)
-        self.domain = domain.lowercased()
+        var text = String(text)
+        let parts = text.withUTF8 { text -> (String, String)? in
+            guard let at = text.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+            // A second one stands in no domain.
+            let (local, domain) = (text[..<at], text[(at + 1)...])
+            guard Self.isDotAtom(local), local.count <= 64 else { return nil }
+            guard Self.isDomain(domain), domain.count <= 255 else { return nil }
+            return (String(decoding: local, as: UTF8.self), String(decoding: domain, as: UTF8.self).lowercased())
+        }
+        guard let parts else { return nil }
+        (localPart, domain) = parts
     }
 
     /// The address as written, with its domain in lower case.
@@ -42,7 +45,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
     /// RFC 5322 section 3.2.3, with RFC 6532's UTF-8.
-    private static func isDotAtom(_ bytes: Substring.UTF8View) -> Bool {
+    private static func isDotAtom(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         guard let first = bytes.first, let last = bytes.last, first != .dot, last != .dot else { return false }
         var previous: UInt8 = 0
         for byte in bytes {
@@ -53,7 +56,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         return true
     }
 
-    private static func isDomain(_ bytes: Substring.UTF8View) -> Bool {
+    private static func isDomain(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         isDotAtom(bytes) && bytes.allSatisfy { $0 == .dot || $0.isDomainText }
     }
 }

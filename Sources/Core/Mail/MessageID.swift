@@ -11,9 +11,17 @@ public struct MessageID: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether it may be written into a header field of ours: printable ASCII without spaces and brackets, one `@`, at most 250 octets.
     public var isWellFormed: Bool {
-        let bytes = rawValue.utf8
-        return bytes.count <= 250 && bytes.count { $0 == UInt8(ascii: "@") } == 1
-            && bytes.first != UInt8(ascii: "@") && bytes.last != UInt8(ascii: "@")
-            && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        var text = rawValue
+        return text.withUTF8 { bytes in
+            guard bytes.count <= 250, let at = bytes.firstOffset(of: UInt8(ascii: "@")) else { return false }
+            return at > 0 && at < bytes.count - 1 && bytes[..<at].allSatisfy(\.standsInIdentifier)
+                && bytes[(at + 1)...].allSatisfy(\.standsInIdentifier)
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var standsInIdentifier: Bool {
+        self > 0x20 && self < 0x7F && ![UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@")].contains(self)
     }
 }

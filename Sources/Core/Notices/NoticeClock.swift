@@ -33,13 +33,11 @@ public struct NoticeClock: Sendable {
     /// An instant as people read it: `Thu 26 Nov 2026, 14:30`.
     public func text(of instant: Date) -> String {
         let date = wall.date(at: instant)
-        let (year, month, day) = date.components
+        let (year, _, day) = date.components
         let time = TimeOfDay.text(wall.minutes(at: instant))
-        return "\(date.weekday.rawValue.prefix(3)) \(day) \(Self.months[month - 1]) \(year), \(time)"
+        return "\(date.weekdayName) \(day) \(date.monthName) \(year), \(time)"
     }
 
     /// The same with the name of the time zone, for where nothing else says it.
     public func zonedText(of instant: Date) -> String { "\(text(of: instant)) \(timeZone)" }
-
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

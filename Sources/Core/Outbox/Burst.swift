@@ -85,7 +85,7 @@ extension TemplateName {
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased: true
         case .caseAcknowledgement, .caseFollowUp, .commandReply, .questionReply, .permissionRequest, .responseWarning,
             .onCall, .caseLink, .digest, .contactDigest, .notice, .survey, .senderConfirm, .senderRedirect,
-            .senderReadOnly:
+            .senderReadOnly, .operatorAlert, .operatorDigest:
             false
         }
     }

@@ -13,12 +13,12 @@ extension TemplateName {
     public var priority: MailPriority {
         switch self {
         case .caseAcknowledgement, .commandReply, .questionReply, .senderConfirm, .senderRedirect, .senderReadOnly,
-            .onCall:
+            .onCall, .operatorAlert:
             .prompt
         case .caseNews, .casePost, .caseStatus, .caseClosed, .caseEscalated, .caseReleased, .permissionRequest,
             .responseWarning, .caseLink:
             .news
-        case .caseFollowUp, .digest, .contactDigest, .notice, .survey: .bulk
+        case .caseFollowUp, .digest, .contactDigest, .notice, .survey, .operatorDigest: .bulk
         }
     }
 }

@@ -39,6 +39,8 @@ public struct OutboxEntry: Sendable, Equatable {
         case digest(NewsDigest)
         /// What was said about a notice.
         case notice(ID<Notice>, ID<NoticeUpdate>)
+        /// How the desk itself is doing, for its operator.
+        case report(OperatorReport)
         /// The question how a case went.
         case survey(CaseNumber, ID<Survey>)
         /// A question to a person.
@@ -73,7 +75,7 @@ extension OutboxEntry {
         case .feed(let number, _): number
         case .answer(let number, _): number
         case .survey(let number, _): number
-        case .digest, .notice, .challenge, .nothing: nil
+        case .digest, .notice, .report, .challenge, .nothing: nil
         }
     }
 

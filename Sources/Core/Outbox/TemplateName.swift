@@ -19,6 +19,8 @@ public enum TemplateName: String, Sendable, CaseIterable {
     case contactDigest = "contact-digest"
     case notice = "notice"
     case survey = "survey"
+    case operatorAlert = "operator-alert"
+    case operatorDigest = "operator-digest"
     case senderConfirm = "sender-confirm"
     case senderRedirect = "sender-redirect"
     case senderReadOnly = "sender-read-only"

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// A day of the Gregorian calendar, as a wall calendar shows it: without a time and without a zone.
 public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Days since 1970-01-01.
@@ -44,6 +46,12 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
         return days[((number + 3) % 7 + 7) % 7]  // 1970-01-01 was a Thursday.
     }
 
+    /// As mail and the web have it: `Thu` (RFC 5322 section 3.3).
+    public var weekdayName: String { String(weekday.rawValue.prefix(3)) }
+
+    /// As mail and the web have it: `Nov` (RFC 5322 section 3.3).
+    public var monthName: String { Self.monthNames[components.month - 1] }
+
     /// The day so many days later.
     public func adding(_ days: Int) -> CivilDate { CivilDate(number: number + days) }
 
@@ -55,6 +63,10 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
 
     /// Whether one day comes before another.
     public static func < (one: CivilDate, other: CivilDate) -> Bool { one.number < other.number }
+
+    private static let monthNames = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     /// Days from the first of March of year 0 to 1970-01-01.
     private static let epoch = 719_468
@@ -70,6 +82,15 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
     private func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Date {
+    /// The day in UTC, and the whole seconds that have gone of it.
+    public var inUTC: (date: CivilDate, seconds: Int) {
+        let days = (timeIntervalSince1970 / 86_400).rounded(.down)
+        let seconds = (timeIntervalSince1970 - days * 86_400).rounded(.down)
+        return (CivilDate(number: Int(days)), Int(seconds))
     }
 }
 

@@ -101,7 +101,8 @@ private struct CanonicalOutput {
         if taken > Self.chunk {
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: run.prefix(taken)))
         } else {
-            buffer.append(contentsOf: run.prefix(taken))
+            // Only what is no slice is copied as a whole.
+            buffer.append(contentsOf: UnsafeRawBufferPointer(rebasing: run.prefix(taken)))
         }
     }
 

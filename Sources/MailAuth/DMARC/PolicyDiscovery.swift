@@ -1,7 +1,7 @@
-internal import Core
+public import Core
 
 /// Finds what a domain publishes about mail in its name (RFC 9989 section 4.10); for display only.
-enum PolicyDiscovery {
+public enum PolicyDiscovery {
     /// A record, and the domain at which it stands.
     private struct Found {
         var domain: Substring
@@ -13,7 +13,7 @@ enum PolicyDiscovery {
     }
 
     /// The policy that applies to a domain, or `nil` where there is none or the DNS does not say.
-    static func policy(
+    public static func policy(
         of domain: String, _ resolver: any TXTResolver, before deadline: ContinuousClock.Instant
     ) async -> AuthenticationReport.PublishedPolicy? {
         guard let name = DomainName.ascii(domain) else { return nil }

@@ -1,5 +1,4 @@
 internal import Core
-internal import Glibc
 
 /// A message cut at its line ends and nowhere else: fields as they stand, and the body behind them.
 ///
@@ -40,7 +39,7 @@ struct RawMessage {
         var pending: [UInt8] = []
         var position = 0
         while position < raw.count {
-            let end = Self.lineFeed(raw, from: position) ?? raw.count
+            let end = raw.lineFeed(from: position) ?? raw.count
             let isCRLF = end < raw.count && end > position && raw[end - 1] == 13
             let line = raw[position..<(isCRLF ? end - 1 : end)]
             position = min(end + 1, raw.count)
@@ -64,15 +63,9 @@ struct RawMessage {
         body = UnsafeRawBufferPointer(rebasing: raw[position...])
     }
 
-    private static func lineFeed(_ raw: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        guard start < raw.count, let base = raw.baseAddress, let found = memchr(base + start, 10, raw.count - start)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
-    }
-
     private static func hasCRLF(_ raw: UnsafeRawBufferPointer) -> Bool {
         var position = 0
-        while let end = lineFeed(raw, from: position) {
+        while let end = raw.lineFeed(from: position) {
             if end > 0, raw[end - 1] == 13 { return true }
             position = end + 1
         }

@@ -8,6 +8,13 @@ public struct MessageSummary: Sendable, Equatable {
     public var size: Int
     /// When the server received it; `nil` if it does not say so readably.
     public var internalDate: Date?
+
+    /// What a folder would say.
+    public init(uid: UInt32, size: Int, internalDate: Date? = nil) {
+        self.uid = uid
+        self.size = size
+        self.internalDate = internalDate
+    }
 }
 
 /// One message that was fetched.

@@ -6,6 +6,8 @@ enum IMAPCommand: Sendable {
     case capability
     case namespace
     case logout
+    /// Has the server tell news as they come, until DONE (RFC 2177).
+    case idle
     /// Only for servers without any SASL mechanism that libcurl knows.
     case login(user: String, Secret)
     /// `LIST "" ""`: the delimiter of the server.
@@ -15,6 +17,7 @@ enum IMAPCommand: Sendable {
     case create(IMAPFolderName)
     /// The message itself is sent when the server asks for it.
     case append(IMAPFolderName, flags: [String], message: [UInt8])
+    case searchMessageID(MessageID)
     case fetchSummaries(from: UInt32)
     case fetchBodies(UIDSet)
     case addFlag(String, UIDSet)
@@ -31,6 +34,7 @@ enum IMAPCommand: Sendable {
         case .capability: "CAPABILITY"
         case .namespace: "NAMESPACE"
         case .logout: "LOGOUT"
+        case .idle: "IDLE"
         case .login(let user, let password): "LOGIN \(user.imapQuoted) \(password.reveal().imapQuoted)"
         case .listDelimiter: "LIST \"\" \"\""
         case .list(let folder): "LIST \"\" \(folder.quoted)"
@@ -38,6 +42,7 @@ enum IMAPCommand: Sendable {
         case .create(let folder): "CREATE \(folder.quoted)"
         case .append(let folder, let flags, let message):
             "APPEND \(folder.quoted) (\(flags.joined(separator: " "))) {\(message.count)}"
+        case .searchMessageID(let id): "UID SEARCH HEADER Message-ID \(id.description.imapQuoted)"
         case .fetchSummaries(let first): "UID FETCH \(first):* (UID RFC822.SIZE INTERNALDATE)"
         case .fetchBodies(let uids): "UID FETCH \(uids) (UID BODY.PEEK[])"
         case .addFlag(let flag, let uids): "UID STORE \(uids) +FLAGS.SILENT (\(flag))"

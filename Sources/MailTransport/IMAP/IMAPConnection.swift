@@ -8,8 +8,8 @@ struct IMAPConnection: ~Copyable {
     private(set) var conversation = IMAPConversation()
     private var parser = IMAPResponseParser()
     private var pipe: CurlPipe
-    private let wakeup: Wakeup
-    private let patience: IMAPPatience
+    let wakeup: Wakeup
+    let patience: IMAPPatience
 
     /// Takes over a pipe that has just been logged in.
     private init(_ pipe: consuming CurlPipe, _ wakeup: Wakeup, _ patience: IMAPPatience) {
@@ -52,6 +52,16 @@ struct IMAPConnection: ~Copyable {
 
     /// What the next bytes of the server amount to; often nothing yet.
     mutating func receive(by deadline: Deadline) throws(TransportFailure) -> [IMAPConversation.Action] {
+        guard let actions = try receive(by: deadline, orUntil: wakeup) else {
+            throw TransportFailure(.closed, detail: "cancelled")
+        }
+        return actions
+    }
+
+    /// The same; `nil` when `wakeup` rings before anything comes.
+    mutating func receive(
+        by deadline: Deadline, orUntil wakeup: Wakeup?
+    ) throws(TransportFailure) -> [IMAPConversation.Action]? {
         var actions: [IMAPConversation.Action] = []
         let event = try pipe.receive(by: deadline, wakeup: wakeup) { (bytes) throws(TransportFailure) in
             var offset = 0
@@ -59,10 +69,15 @@ struct IMAPConnection: ~Copyable {
                 if let action = try conversation.received(event) { actions.append(action) }
             }
         }
-        guard event == .bytes else { throw TransportFailure(.closed, detail: "cancelled") }
+        guard event == .bytes else { return nil }
         for case .send(let bytes) in actions { try pipe.send(bytes, by: deadline) }
         for case .data(.status(let status)) in actions { report(status) }
         return actions
+    }
+
+    /// Says DONE; the tagged answer of the IDLE comes by ``receive(by:)``.
+    mutating func endIdle(by deadline: Deadline) throws(TransportFailure) {
+        try pipe.send(conversation.endIdle(), by: deadline)
     }
 
     /// Says goodbye and waits a second for the answer.

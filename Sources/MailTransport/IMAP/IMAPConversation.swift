@@ -11,6 +11,8 @@ struct IMAPConversation: Sendable {
         case finished(IMAPTag, IMAPStatus)
         /// Send the rest of a command.
         case send([UInt8])
+        /// From now on the server tells news as they come, and DONE may be said.
+        case idling
         /// Begin, continue and end keeping a long body.
         case bodyBegan(size: Int), bodyBytes([UInt8]), bodyEnded
     }
@@ -19,6 +21,8 @@ struct IMAPConversation: Sendable {
     private(set) var capabilities: Set<String> = []
     /// How many messages the selected folder holds.
     private(set) var exists = 0
+    /// Whether messages came since they were listed last, at whatever moment the server told it.
+    private(set) var hasNews = false
 
     private enum State { case flushing, open, leaving }
     private var state = State.flushing
@@ -26,6 +30,8 @@ struct IMAPConversation: Sendable {
     private var underWay: Set<IMAPTag> = []
     /// The message of an APPEND for which the server has not asked yet.
     private var unsentLiteral: [UInt8]?
+    /// An IDLE that is under way, and whether the server has agreed to it.
+    private var idle: (tag: IMAPTag, isAgreed: Bool)?
 
     // MARK: Commands
 
@@ -33,15 +39,24 @@ struct IMAPConversation: Sendable {
     mutating func begin(_ command: IMAPCommand) -> (tag: IMAPTag, line: [UInt8]) {
         precondition(state != .leaving, "\(command.name) after LOGOUT")
         precondition(unsentLiteral == nil, "\(command.name) inside APPEND")
+        precondition(idle == nil, "\(command.name) inside IDLE")
         lastTag = IMAPTag(number: lastTag.number + 1)
         underWay.insert(lastTag)
         switch command {
         case .logout: state = .leaving
         case .append(_, _, let message): unsentLiteral = message
-        case .select: exists = 0
+        case .select: (exists, hasNews) = (0, false)
+        case .fetchSummaries: hasNews = false
+        case .idle: idle = (lastTag, isAgreed: false)
         default: break
         }
         return (lastTag, Array("\(lastTag) \(command.line)\r\n".utf8))
+    }
+
+    /// What ends IDLE, once the server has agreed to it; its tagged answer comes as that of any command.
+    func endIdle() -> [UInt8] {
+        precondition(idle?.isAgreed == true, "DONE outside of IDLE")
+        return Array("DONE\r\n".utf8)
     }
 
     // MARK: Responses
@@ -54,7 +69,7 @@ struct IMAPConversation: Sendable {
         guard state != .flushing else { return flushed(by: response) }
         switch response {
         case .tagged(let tag, let status): return try finished(tag, status)
-        case .continuation: return try sendLiteral()
+        case .continuation: return try goOn()
         case .malformed(let line): throw .violation("no response: " + String(decoding: line, as: UTF8.self))
         case .status(let status): return try remarked(status, response)
         default:
@@ -72,11 +87,16 @@ struct IMAPConversation: Sendable {
     private mutating func finished(_ tag: IMAPTag, _ status: IMAPStatus) throws(TransportFailure) -> Action {
         guard underWay.remove(tag) != nil else { throw .violation("an answer to \(tag), which was not asked") }
         unsentLiteral = nil
+        if idle?.tag == tag { idle = nil }
         note(status.code)
         return .finished(tag, status)
     }
 
-    private mutating func sendLiteral() throws(TransportFailure) -> Action {
+    private mutating func goOn() throws(TransportFailure) -> Action {
+        if let idle, !idle.isAgreed {
+            self.idle = (idle.tag, isAgreed: true)
+            return .idling
+        }
         guard let literal = unsentLiteral.take() else { throw .violation("asks for a literal that was not announced") }
         return .send(literal + [0x0D, 0x0A])
     }
@@ -94,8 +114,13 @@ struct IMAPConversation: Sendable {
     private mutating func note(_ response: IMAPResponse) {
         switch response {
         case .capability(let capabilities): self.capabilities = capabilities
-        case .exists(let count): exists = count
-        case .expunge: exists = max(0, exists - 1)
+        case .exists(let count):
+            hasNews = hasNews || count > exists
+            exists = count
+        case .expunge:
+            exists = max(0, exists - 1)
+            // What came was taken away before anybody looked.
+            hasNews = hasNews && exists > 0
         default: break
         }
     }

@@ -23,6 +23,7 @@ extension IMAPReader {
         case "": throw SyntaxError()
         case "CAPABILITY": return .capability(try capabilities())
         case "LIST": return .list(try listing())
+        case "SEARCH": return .search(rest().split(separator: " ").compactMap { UInt32($0) })
         case "NAMESPACE": return .namespace(try personalNamespace())
         default: return .other
         }

@@ -14,6 +14,8 @@ enum IMAPResponse: Sendable, Equatable {
     case fetch(IMAPFetchData)
     case list(IMAPListing)
     case namespace(IMAPNamespace?)
+    /// Numbers of messages that a SEARCH found.
+    case search([UInt32])
     /// Anything else that has the form of a response.
     case other
     /// A line that is no response at all; its beginning.

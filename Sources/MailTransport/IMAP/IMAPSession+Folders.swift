@@ -72,6 +72,11 @@ extension IMAPSession {
         return IMAPNamespace(prefix: "", delimiter: delimiter)
     }
 
+    /// Whether a folder, named with `/` between its levels, is there and can be opened.
+    public func has(_ folder: String) async throws(TransportFailure) -> Bool {
+        try await isSelectable(try await wireName(folder))
+    }
+
     private func isSelectable(_ name: IMAPFolderName) async throws(TransportFailure) -> Bool {
         var isSelectable = false
         _ = try await perform(.list(name)) { response in

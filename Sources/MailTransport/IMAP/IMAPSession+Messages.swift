@@ -1,18 +1,52 @@
+public import Core
+
 extension IMAPSession {
     /// The messages of the selected folder with this UID or a higher one, ascending.
     public func list(fromUID first: UInt32) async throws(TransportFailure) -> [MessageSummary] {
         // Some servers refuse a sequence set over an empty folder.
         if exists == 0 { try await noop() }
         guard exists > 0 else { return [] }
+        // Twice what there is: a server that repeats itself is understood, one that never comes to an end is not.
+        let most = 2 * exists + 1_000
         var summaries: [MessageSummary] = []
         let status = try await perform(.fetchSummaries(from: max(1, first))) { response in
-            guard case .fetch(let data) = response, let uid = data.uid, let size = data.size else { return }
             // `n:*` is never empty: `*` is the last message, and a range may be written either way round.
-            guard uid >= first else { return }
-            summaries.append(MessageSummary(uid: uid, size: size, internalDate: data.internalDate))
+            guard case .fetch(let data) = response, let uid = data.uid, uid >= first, summaries.count <= most else {
+                return
+            }
+            // Without a size it is listed all the same: what is passed over now is never looked at again.
+            summaries.append(MessageSummary(uid: uid, size: data.size ?? 0, internalDate: data.internalDate))
         }
         try status.requireOK("UID FETCH")
-        return summaries.sorted { $0.uid < $1.uid }
+        guard summaries.count <= most else {
+            throw TransportFailure(.protocolViolation, detail: "UID FETCH: more messages than the folder has")
+        }
+        return Self.merged(summaries.sorted { $0.uid < $1.uid })
+    }
+
+    /// One summary for each message, of sorted ones that may say different things of it.
+    private static func merged(_ sorted: [MessageSummary]) -> [MessageSummary] {
+        var merged: [MessageSummary] = []
+        merged.reserveCapacity(sorted.count)
+        for summary in sorted {
+            guard let last = merged.last, last.uid == summary.uid else {
+                merged.append(summary)
+                continue
+            }
+            merged[merged.count - 1].size = max(last.size, summary.size)
+            merged[merged.count - 1].internalDate = last.internalDate ?? summary.internalDate
+        }
+        return merged
+    }
+
+    /// The messages of the selected folder with that identifier, which must be well-formed.
+    public func find(_ id: MessageID) async throws(TransportFailure) -> [UInt32] {
+        var found: Set<UInt32> = []
+        let status = try await perform(.searchMessageID(id)) { response in
+            if case .search(let uids) = response { found.formUnion(uids) }
+        }
+        try status.requireOK("UID SEARCH")
+        return found.sorted()
     }
 
     /// Marks messages as read.
@@ -20,20 +54,33 @@ extension IMAPSession {
         for part in UIDSet(uids).parts() { try await addFlag("\\Seen", part) }
     }
 
+    /// Whether the server moves messages in one step (RFC 6851).
+    public var offersMove: Bool { capabilities.contains("MOVE") }
+
     /// Moves messages of the selected folder; fails with `folderMissing` if the other does not exist.
     ///
-    /// A server without MOVE (RFC 6851) gets a copy and a deletion. A failure in between leaves both copies: moving
-    /// again is safe for who recognises a message that it has seen.
+    /// A server without MOVE gets a copy and a deletion. A failure in between leaves both copies: moving again is safe for
+    /// who recognises a message that it has seen.
     public func move(_ uids: some Sequence<UInt32>, to folder: String) async throws(TransportFailure) {
         let name = try await wireName(folder)
         for part in UIDSet(uids).parts() {
-            if capabilities.contains("MOVE") {
+            if offersMove {
                 try await perform(.move(part, to: name)).requireOK("UID MOVE")
             } else {
-                try await perform(.copy(part, to: name)).requireOK("UID COPY")
+                try await copy(part, to: name)
                 try await delete(part)
             }
         }
+    }
+
+    /// Copies messages of the selected folder; fails with `folderMissing` if the other does not exist.
+    public func copy(_ uids: some Sequence<UInt32>, to folder: String) async throws(TransportFailure) {
+        let name = try await wireName(folder)
+        for part in UIDSet(uids).parts() { try await copy(part, to: name) }
+    }
+
+    private func copy(_ uids: UIDSet, to name: IMAPFolderName) async throws(TransportFailure) {
+        try await perform(.copy(uids, to: name)).requireOK("UID COPY")
     }
 
     /// Deletes messages of the selected folder for good.

@@ -55,10 +55,13 @@ public actor IMAPSession {
     public var isOpen: Bool { connection != nil }
 
     /// What the server can do, in capitals; empty when closed.
-    public var capabilities: Set<String> { connection?.conversation.capabilities ?? [] }
+    public var capabilities: Set<String> { conversation?.capabilities ?? [] }
 
     /// How many messages the selected folder holds, as far as the server has told.
-    var exists: Int { connection?.conversation.exists ?? 0 }
+    var exists: Int { conversation?.exists ?? 0 }
+
+    /// What is known of the server; `nil` when closed.
+    var conversation: IMAPConversation? { connection?.conversation }
 
     /// Lets the server speak up about new and vanished messages, and keeps the connection alive.
     public func noop() async throws(TransportFailure) {
@@ -147,7 +150,7 @@ public actor IMAPSession {
     }
 
     /// Runs `body` so that cancelling the task ends its waits.
-    private func cancellable<Success, Failure: Error>(
+    func cancellable<Success, Failure: Error>(
         _ body: () async throws(Failure) -> Success
     ) async throws(Failure) -> Success {
         wakeup.clear()

@@ -44,7 +44,7 @@ struct IMAPTransfer: ~Copyable {
                 if let message = message(of: data) { return message }
             case .finished(let tag, let status):
                 try finished(tag, status)
-            case .bodyEnded, .data, .send:
+            case .bodyEnded, .data, .send, .idling:
                 break
             }
         }

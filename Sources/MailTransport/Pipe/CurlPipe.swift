@@ -12,6 +12,8 @@ struct CurlPipe: ~Copyable {
     private let handle: CurlHandle
     private let socket: curl_socket_t
     private var window: ReceiveWindow
+    /// How much was received since the time was over.
+    private var overtime = 0
 
     /// What ended a wait.
     enum Event: Sendable { case bytes, wakeup }
@@ -64,7 +66,19 @@ struct CurlPipe: ~Copyable {
     private mutating func fill(by deadline: Deadline, wakeup: Wakeup?) throws(TransportFailure) -> Event {
         // Reading comes first and polling second: OpenSSL may hold decrypted bytes of which the socket knows nothing.
         while true {
-            if try receiveAvailable() { return .bytes }
+            // What has come when the time is over counts. But a server that is always ahead of us would talk for ever, and
+            // nobody could interrupt it.
+            let isOver = deadline.patience(at: .now) == 0
+            guard !isOver || overtime < Self.mostOvertime else { throw .overlong }
+            if let wakeup, wakeup.isRinging {
+                wakeup.clear()
+                return .wakeup
+            }
+            let unread = window.count
+            if try receiveAvailable() {
+                overtime = isOver ? overtime + window.count - unread : 0
+                return .bytes
+            }
             if try wait(for: POLLIN, by: deadline, wakeup: wakeup) == .wakeup { return .wakeup }
         }
     }
@@ -126,7 +140,7 @@ struct CurlPipe: ~Copyable {
     private func wait(for events: Int32, by deadline: Deadline, wakeup: Wakeup?) throws(TransportFailure) -> Event {
         while true {
             let patience = deadline.patience(at: .now)
-            guard patience > 0 else { throw TransportFailure(.timedOut, detail: "the command took too long") }
+            guard patience > 0 else { throw .overlong }
             // A negative descriptor is one that poll leaves alone.
             var polled = (
                 pollfd(fd: socket, events: Int16(events), revents: 0),
@@ -148,6 +162,8 @@ struct CurlPipe: ~Copyable {
         }
     }
 
+    /// The most that is received when the time is over.
+    private static let mostOvertime = 1 << 20
     /// The most that is received ahead.
     private static let windowSize = 262_144
     /// The most that is handed to libcurl at once.
@@ -155,6 +171,8 @@ struct CurlPipe: ~Copyable {
 }
 
 extension TransportFailure {
+    fileprivate static var overlong: Self { TransportFailure(.timedOut, detail: "the command took too long") }
+
     fileprivate static func overlongLine(_ limit: Int) -> Self {
         TransportFailure(.tooLarge, detail: "a line of more than \(limit) bytes")
     }

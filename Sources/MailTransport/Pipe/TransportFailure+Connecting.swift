@@ -1,4 +1,5 @@
 import CCurl
+import FoundationEssentials
 
 extension TransportFailure {
     /// Judges a failed connection by libcurl's code, by whether TCP was connected, and by what the server said last.
@@ -59,9 +60,21 @@ private enum ServerVerdict {
         case (_, "OK"): self = .agreed
         case (_, "NO") where Self.passingTroubles.contains { words.last?.hasPrefix($0) == true }: self = .busy
         case (_, "NO"), (_, "BAD"): self = .refused
-        case (let code, _): self = Self(replyCode: code)
+        case (let code, _): self = Self.isInTrouble(line) ? .busy : Self(replyCode: code)
         }
     }
+
+    /// Whether a login with a token failed for reasons that are the server's own (RFC 7628 section 3.2.2): the challenge
+    /// is JSON with a status as in HTTP.
+    private static func isInTrouble(_ line: String) -> Bool {
+        let words = line.split(separator: " ")
+        guard words.count == 2, words[0] == "+" || words[0] == "334", let json = Data(base64Encoded: String(words[1])),
+            let challenge = try? JSONDecoder().decode(Challenge.self, from: json)
+        else { return false }
+        return challenge.status.value >= 500
+    }
+
+    private struct Challenge: Decodable { var status: WholeNumber }
 
     /// A reply of SMTP: `421`, or `250-SIZE`.
     private init(replyCode word: String) {

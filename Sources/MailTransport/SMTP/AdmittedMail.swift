@@ -78,9 +78,10 @@ extension String {
 
 extension Unicode.Scalar {
     fileprivate var mayStandInPath: Bool {
+        if isASCII { return value > 0x20 && value < 0x7F && self != "<" && self != ">" }
         switch properties.generalCategory {
-        case .control, .spaceSeparator, .lineSeparator, .paragraphSeparator: false
-        default: self != "<" && self != ">"
+        case .control, .spaceSeparator, .lineSeparator, .paragraphSeparator: return false
+        default: return true
         }
     }
 }

@@ -55,13 +55,18 @@ extension [UInt8] {
     fileprivate mutating func append(dotStuffed content: [UInt8]) {
         reserveCapacity(count + content.count + content.count / 64 + 64)
         content.withUnsafeBytes { content in
-            var rest = content
-            repeat {
-                if rest.first == UInt8(ascii: ".") { append(UInt8(ascii: ".")) }
-                let length = rest.firstOffset(of: 0x0A).map { $0 + 1 } ?? rest.count
-                append(contentsOf: rest[..<length])
-                rest = UnsafeRawBufferPointer(rebasing: rest[length...])
-            } while !rest.isEmpty
+            // What is not appended yet, and the line that is looked at.
+            var (start, line) = (0, 0)
+            while line < content.count {
+                if content[line] == UInt8(ascii: ".") {
+                    append(contentsOf: UnsafeRawBufferPointer(rebasing: content[start..<line]))
+                    append(UInt8(ascii: "."))
+                    start = line
+                }
+                let rest = UnsafeRawBufferPointer(rebasing: content[line...])
+                line += rest.firstOffset(of: 0x0A).map { $0 + 1 } ?? rest.count
+            }
+            append(contentsOf: UnsafeRawBufferPointer(rebasing: content[start...]))
         }
     }
 }

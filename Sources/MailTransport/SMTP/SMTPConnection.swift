@@ -4,6 +4,8 @@
 struct SMTPConnection: ~Copyable {
     /// How many mails the server has judged here.
     private(set) var judged = 0
+    /// What the server can do.
+    var extensions: SMTPExtensions { conversation.extensions }
     private var conversation: SMTPConversation
     private var parser = SMTPReplyParser()
     private var inFlight: [MailQueue.Job] = []
@@ -73,22 +75,27 @@ struct SMTPConnection: ~Copyable {
         }
     }
 
-    /// Takes the next replies, of which there may be none yet.
+    /// Takes the next reply, and those that come with it; until the first is whole, one deadline holds, however slowly it
+    /// drips.
     ///
     /// Each counts, whatever comes behind it.
     private mutating func receive(by deadline: Deadline) throws(TransportFailure) {
-        let event = try pipe.receive(by: deadline, wakeup: wakeup) { (bytes) throws(TransportFailure) in
-            var offset = 0
-            while let reply = try parser.next(in: bytes, from: &offset) {
-                if let outcome = try conversation.receive(reply) {
-                    inFlight.removeFirst().report(outcome)
-                    judged += 1
-                }
-                guard !conversation.isClosing else {
-                    throw TransportFailure(.serverBusy, detail: "the server closes the connection: \(reply)")
+        var isAnswered = false
+        while !isAnswered {
+            let event = try pipe.receive(by: deadline, wakeup: wakeup) { (bytes) throws(TransportFailure) in
+                var offset = 0
+                while let reply = try parser.next(in: bytes, from: &offset) {
+                    isAnswered = true
+                    if let outcome = try conversation.receive(reply) {
+                        inFlight.removeFirst().report(outcome)
+                        judged += 1
+                    }
+                    guard !conversation.isClosing else {
+                        throw TransportFailure(.serverBusy, detail: "the server closes the connection: \(reply)")
+                    }
                 }
             }
+            guard event == .bytes else { throw TransportFailure(.closed, detail: "interrupted") }
         }
-        guard event == .bytes else { throw TransportFailure(.closed, detail: "interrupted") }
     }
 }

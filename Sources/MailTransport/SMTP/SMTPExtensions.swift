@@ -1,19 +1,20 @@
 /// What a server can do beyond RFC 5321, by its answer to EHLO.
-struct SMTPExtensions: Sendable, Equatable {
+public struct SMTPExtensions: Sendable, Equatable {
     /// RFC 2920: several commands in one write.
-    var pipelining = false
+    public var pipelining = false
     /// RFC 6152: octets beyond ASCII in the message.
-    var eightBitMIME = false
+    public var eightBitMIME = false
     /// RFC 6531: addresses beyond ASCII.
-    var smtpUTF8 = false
+    public var smtpUTF8 = false
     /// RFC 3461: what to report.
-    var dsn = false
+    public var dsn = false
     /// RFC 1870: SIZE is understood.
-    var size = false
+    public var size = false
     /// The largest message in octets, if there is a limit.
-    var sizeLimit: Int?
+    public var sizeLimit: Int?
 
-    init() {}
+    /// Nothing.
+    public init() {}
 
     /// Reads the last answer to EHLO among the lines that a server sent while it was connected to: what it says before
     /// STARTTLS may come from anyone.

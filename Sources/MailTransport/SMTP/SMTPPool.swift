@@ -4,12 +4,12 @@
 /// while the server still looks at the last one.
 public actor SMTPPool: MailSink {
     private let endpoint: ServerEndpoint
-    private let credentials: Credentials
+    private let credentials: any CredentialSource
     private let limit: Int
     private let idleTime: Duration
     private let queue = MailQueue()
     private var resting: [(session: SMTPSession, since: ContinuousClock.Instant)] = []
-    private var working: [ObjectIdentifier: SMTPSession] = [:]
+    private var working: [ObjectIdentifier: (session: SMTPSession, task: Task<Void, Never>)] = [:]
     private var hasLoggedIn = false
     private var isWatching = false
     private var lastLeaves: [CheckedContinuation<Void, Never>] = []
@@ -17,10 +17,12 @@ public actor SMTPPool: MailSink {
     /// Prepares a pool; nothing is sent before a mail comes, or ``open()``.
     ///
     /// - Parameters:
+    ///   - credentials: asked at every connection.
     ///   - connections: the most connections at a time, each on a thread of its own.
     ///   - idleTime: how long a connection stays open without mail.
     public init(
-        endpoint: ServerEndpoint, credentials: Credentials, connections: Int = 4, idleTime: Duration = .seconds(30)
+        endpoint: ServerEndpoint, credentials: any CredentialSource, connections: Int = 4,
+        idleTime: Duration = .seconds(30)
     ) {
         precondition(connections > 0, "a pool of \(connections) connections")
         self.endpoint = endpoint
@@ -29,12 +31,15 @@ public actor SMTPPool: MailSink {
         self.idleTime = idleTime
     }
 
-    /// Connects and logs in once, so that wrong settings show before there is mail.
-    public func open() async throws(TransportFailure) {
+    /// Connects and logs in once, so that wrong settings show before there is mail; gives what the server can do.
+    @discardableResult
+    public func open() async throws(TransportFailure) -> SMTPExtensions {
         let session = try SMTPSession(endpoint: endpoint, credentials: credentials)
         try await session.open()
         hasLoggedIn = true
+        let extensions = await session.extensions
         rest(session)
+        return extensions ?? SMTPExtensions()
     }
 
     /// Sends `mails`, whatever becomes of the calling task.
@@ -75,8 +80,7 @@ public actor SMTPPool: MailSink {
         for _ in 0..<min(wanted, allowed) {
             do throws(TransportFailure) {
                 let session = try rested()
-                working[ObjectIdentifier(session)] = session
-                Task { await work(session) }
+                working[ObjectIdentifier(session)] = (session, Task { await work(session) })
             } catch {
                 if working.isEmpty { queue.failAll(error) }
                 return
@@ -118,7 +122,11 @@ public actor SMTPPool: MailSink {
         } catch {
             return
         }
-        for session in working.values { session.interrupt() }
+        for (session, task) in working.values {
+            session.interrupt()
+            // It may wait for what to log in with.
+            task.cancel()
+        }
     }
 
     // MARK: Resting

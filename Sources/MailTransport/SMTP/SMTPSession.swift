@@ -3,7 +3,7 @@ actor SMTPSession {
     private let executor: ThreadExecutor
     private let wakeup: Wakeup
     private let endpoint: ServerEndpoint
-    private let credentials: Credentials
+    private let credentials: any CredentialSource
     private let patience: SMTPPatience
     private var connection: SMTPConnection?
 
@@ -12,7 +12,7 @@ actor SMTPSession {
 
     /// Prepares a session; nothing is sent before a mail comes, or ``open()``.
     init(
-        endpoint: ServerEndpoint, credentials: Credentials, patience: SMTPPatience = SMTPPatience()
+        endpoint: ServerEndpoint, credentials: any CredentialSource, patience: SMTPPatience = SMTPPatience()
     ) throws(TransportFailure) {
         // The thread comes last: it is all that would have to be stopped if what follows failed.
         wakeup = try Wakeup()
@@ -25,20 +25,25 @@ actor SMTPSession {
     deinit { executor.stop() }
 
     /// Connects and logs in, unless that was done before.
-    func open() throws(TransportFailure) {
+    func open() async throws(TransportFailure) {
         guard connection == nil else { return }
-        connection = try connect()
+        try await credentials.logIn { (login) throws(TransportFailure) in
+            connection = try SMTPConnection.open(endpoint, as: login, patience: patience, wakeup: wakeup)
+        }
     }
+
+    /// What the server can do, while there is a connection.
+    var extensions: SMTPExtensions? { connection?.extensions }
 
     /// Sends what waits in `queue`; returns when nothing does, or with the failure that this session cannot overcome.
     ///
     /// Mails that were not judged when a connection ended wait again, in front. One that a server heard of and never
     /// judged is settled as failed: it may be the reason.
-    func deliver(from queue: MailQueue) -> TransportFailure? {
+    func deliver(from queue: MailQueue) async -> TransportFailure? {
         var fruitless = 0
         while queue.end == nil {
             do throws(TransportFailure) {
-                try open()
+                try await open()
             } catch {
                 return error
             }
@@ -60,10 +65,6 @@ actor SMTPSession {
     func close() {
         guard let open = connection.take() else { return }
         open.quit()
-    }
-
-    private func connect() throws(TransportFailure) -> SMTPConnection {
-        try SMTPConnection.open(endpoint, as: credentials, patience: patience, wakeup: wakeup)
     }
 
     // MARK: Lost connections

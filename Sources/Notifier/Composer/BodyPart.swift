@@ -6,6 +6,8 @@ struct BodyPart {
     let transferEncoding: TransferEncoding
     /// The header fields, the empty line and the body.
     let bytes: [UInt8]
+    /// Whether a line begins as all boundaries do, so that one of them might occur.
+    let hasBoundaryMark: Bool
     private let bodyStart: Int
 
     /// The encoded text; its last line has an end, which stands for the one of the text.
@@ -14,25 +16,31 @@ struct BodyPart {
     /// A `text/subtype` part in UTF-8: as it is if it is ASCII with short lines, else in quoted-printable or base64,
     /// whichever is shorter.
     init(subtype: String, text: String) {
-        let plain = text.withMailLineEnds
-        let (encoding, body) = Self.encoded(plain)
+        var text = text
+        let (encoding, body, hasMark) = text.withUTF8 { text in
+            let lines = text.mailLines
+            let (encoding, body) = Self.encoded(lines)
+            return (encoding, body, encoding == .sevenBit && lines.contains { $0.starts(with: Boundary.mark) })
+        }
         var writer = HeaderWriter()
         writer.append("Content-Type", ["text/\(subtype);", "charset=utf-8"])
         writer.append("Content-Transfer-Encoding", [encoding.rawValue])
-        let header = writer.bytes + HeaderWriter.lineEnd
-        (transferEncoding, bodyStart, bytes) = (encoding, header.count, header + body + HeaderWriter.lineEnd)
+        writer.endSection()
+        (transferEncoding, hasBoundaryMark, bodyStart) = (encoding, hasMark, writer.bytes.count)
+        bytes = writer.bytes + body
     }
 
-    private static func encoded(_ plain: [UInt8]) -> (TransferEncoding, [UInt8]) {
-        if plain.isShortLinedASCII { return (.sevenBit, plain) }
-        let quoted = QuotedPrintable.encode(plain)
-        guard quoted.count > base64Length(of: plain.count) else {
-            return (.quotedPrintable, quoted)
-        }
+    /// The lines of a text, each with CRLF behind it.
+    private static func encoded(_ lines: [UnsafeBufferPointer<UInt8>]) -> (TransferEncoding, [UInt8]) {
+        if lines.allSatisfy(\.isShortASCII) { return (.sevenBit, lines.withMailLineEnds) }
+        let quoted = QuotedPrintable.encode(lines)
+        let length = lines.mailLength - HeaderWriter.lineEnd.count
+        if quoted.count <= base64Length(of: length) + HeaderWriter.lineEnd.count { return (.quotedPrintable, quoted) }
+        let plain = lines.withMailLineEnds.prefix(length)
         let options: Data.Base64EncodingOptions = [
             .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
         ]
-        return (.base64, Array(Data(plain).base64EncodedData(options: options)))
+        return (.base64, Data(plain).base64EncodedData(options: options) + HeaderWriter.lineEnd)
     }
 
     private static func base64Length(of count: Int) -> Int {
@@ -41,38 +49,25 @@ struct BodyPart {
     }
 }
 
-extension String {
-    /// The octets with every line end as CRLF, and without the last one.
+extension [UnsafeBufferPointer<UInt8>] {
+    /// How many octets they have, each with CRLF behind it.
+    var mailLength: Int { reduce(count * HeaderWriter.lineEnd.count) { $0 + $1.count } }
+
+    /// As they are, each with CRLF behind it.
     fileprivate var withMailLineEnds: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(utf8.count + utf8.count / 16)
-        let text = Array(utf8)
-        var start = 0
-        while let end = text[start...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
-            bytes += text[start..<end]
+        bytes.reserveCapacity(mailLength)
+        for line in self {
+            bytes.append(contentsOf: line)
             bytes += HeaderWriter.lineEnd
-            let isPair = text[end] == 0x0D && end + 1 < text.count && text[end + 1] == 0x0A
-            start = end + (isPair ? 2 : 1)
         }
-        bytes += text[start...]
-        if bytes.suffix(2) == HeaderWriter.lineEnd[...] { bytes.removeLast(2) }
         return bytes
     }
 }
 
-extension [UInt8] {
-    /// Printable ASCII and tabs in lines of at most 78 octets (RFC 5322 section 2.1.1).
-    fileprivate var isShortLinedASCII: Bool {
-        var length = 0
-        for byte in self {
-            switch byte {
-            case 0x0D: break
-            case 0x0A: length = 0
-            case 0x09, 0x20..<0x7F: length += 1
-            default: return false
-            }
-            guard length <= 78 else { return false }
-        }
-        return true
+extension UnsafeBufferPointer<UInt8> {
+    /// Printable ASCII and tabs, at most 78 octets of them (RFC 5322 section 2.1.1).
+    fileprivate var isShortASCII: Bool {
+        count <= 78 && allSatisfy { $0 == 0x09 || $0 &- 0x20 < 0x5F }
     }
 }

@@ -2,6 +2,9 @@ internal import Core
 
 /// The line that separates the parts of a multipart entity (RFC 2046 section 5.1.1).
 enum Boundary {
+    /// How the line before a part begins.
+    static let mark = Array("--=_".utf8)
+
     /// A boundary that separates `parts` and occurs in none of them; the same for the same `seed` and parts.
     ///
     /// It starts with `=_`, which neither quoted-printable nor base64 can contain: only plain parts are looked through.
@@ -11,7 +14,7 @@ enum Boundary {
             let boundary = "=_" + String(hash, radix: 36)
             let delimiter = Array("--\(boundary)".utf8)
             let isTaken = parts.contains { part in
-                part.transferEncoding == .sevenBit && part.body.hasLine(startingWith: delimiter)
+                part.hasBoundaryMark && part.body.hasLine(startingWith: delimiter)
             }
             guard isTaken else { return boundary }
             hash &+= 1

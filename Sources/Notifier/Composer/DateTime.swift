@@ -5,10 +5,10 @@ extension Date {
     /// The time as header fields give it (RFC 5322 section 3.3), in UTC: `Mon, 20 Jul 2026 08:05:00 +0000`.
     var dateTime: String {
         let (date, seconds) = inUTC
-        let (year, month, day) = date.components
+        let (year, _, day) = date.components
         let time = "\(TimeOfDay.text(seconds / 60)):\(Self.padded(seconds % 60, to: 2))"
         return
-            "\(date.weekday.rawValue.prefix(3)), \(day) \(Self.months[month - 1]) \(Self.padded(year, to: 4)) \(time) +0000"
+            "\(date.weekdayName), \(day) \(date.monthName) \(Self.padded(year, to: 4)) \(time) +0000"
     }
 
     /// As in `2026-11-20 14:03 UTC`: readable the same way everywhere.
@@ -17,17 +17,8 @@ extension Date {
         return "\(date) \(TimeOfDay.text(seconds / 60)) UTC"
     }
 
-    /// The day, and the seconds that have gone of it.
-    private var inUTC: (date: CivilDate, seconds: Int) {
-        let days = (timeIntervalSince1970 / 86_400).rounded(.down)
-        let seconds = (timeIntervalSince1970 - days * 86_400).rounded(.down)
-        return (CivilDate(number: Int(days)), Int(seconds))
-    }
-
     private static func padded(_ number: Int, to width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
-
-    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }

@@ -1,3 +1,5 @@
+internal import Core
+
 /// Free text as words of a header field: as it is where that is safe, else as encoded words.
 enum HeaderText {
     /// Words of an unstructured field body (RFC 5322 section 3.2.5), of which the first starts at column `start`.
@@ -11,8 +13,8 @@ enum HeaderText {
     /// Words of a phrase (RFC 5322 section 3.2.5), of which the first starts at column `start`.
     static func phrase(_ text: String, after start: Int) -> [String] {
         let line = text.onOneLine
-        let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         if line.isEmpty { return [] }
+        let words = line.wordsAtEachSpace
         if words.allSatisfy(\.isShortAtom), line.isPrintableASCII { return words }
         let quoted = line.asQuotedString
         let isSafe = line.isPrintableASCII && quoted.utf8.count <= longestWord
@@ -41,7 +43,7 @@ extension String {
     fileprivate var wordsKeepingSpaces: [String] {
         var words: [String] = []
         var spaces = ""
-        for word in split(separator: " ", omittingEmptySubsequences: false) {
+        for word in wordsAtEachSpace {
             if word.isEmpty {
                 spaces += " "
             } else {
@@ -50,6 +52,11 @@ extension String {
             }
         }
         return words
+    }
+
+    fileprivate var wordsAtEachSpace: [String] {
+        var text = self
+        return text.withUTF8 { $0.pieces(at: 0x20).map { String(decoding: $0, as: UTF8.self) } }
     }
 
     /// RFC 5322 section 3.2.3, in ASCII.

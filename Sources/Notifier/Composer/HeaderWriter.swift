@@ -22,6 +22,9 @@ struct HeaderWriter {
         bytes += Self.lineEnd
     }
 
+    /// Ends the header section.
+    mutating func endSection() { bytes += Self.lineEnd }
+
     /// Lines with encoded words have at most 76 octets (RFC 2047 section 2), others should have at most 78.
     static let lineLength = 76
     static let lineEnd: [UInt8] = [0x0D, 0x0A]

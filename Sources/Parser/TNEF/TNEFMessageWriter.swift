@@ -83,43 +83,9 @@ enum TNEFMessageWriter {
         // Tenths of microseconds since 1601, of which the days up to the year 9999 are taken.
         guard let ticks = reader.number(UInt64.self), ticks < 2_650_467_744_000_000_000 else { return nil }
         let seconds = Int(ticks / 10_000_000)
-        let day = CivilDay(daysSince1601: seconds / 86_400)
+        let date = CivilDate(year: 1_601, month: 1, day: 1).adding(seconds / 86_400)
+        let (year, _, day) = date.components
         let time = [seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }
-        return "\(day.day) \(day.monthName) \(day.year) \(time.joined(separator: ":")) +0000"
-    }
-}
-
-/// A day of the Gregorian calendar.
-private struct CivilDay {
-    var year: Int
-    var month: Int
-    var day: Int
-
-    /// 1601 began a cycle of 400 years.
-    init(daysSince1601 days: Int) {
-        year = 1_601 + days / 146_097 * 400
-        var left = days % 146_097
-        while left >= Self.length(ofYear: year) {
-            left -= Self.length(ofYear: year)
-            year += 1
-        }
-        month = 1
-        while left >= Self.length(ofMonth: month, year) {
-            left -= Self.length(ofMonth: month, year)
-            month += 1
-        }
-        day = left + 1
-    }
-
-    var monthName: String {
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
-    }
-
-    private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-    private static func length(ofYear year: Int) -> Int { isLeap(year) ? 366 : 365 }
-
-    private static func length(ofMonth month: Int, _ year: Int) -> Int {
-        month == 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+        return "\(day) \(date.monthName) \(year) \(time.joined(separator: ":")) +0000"
     }
 }

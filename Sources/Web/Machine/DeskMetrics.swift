@@ -8,17 +8,21 @@ struct DeskMetrics {
     let version: String
     let started: Date
     let desk: DeskFigures
-    let messages: [InboundOutcome: Int]
+    let messages: [MessageTally.Kind: Int]
     let workers: [WorkerReport]
     let requests: [(kind: RequestTally.Kind, histogram: Histogram)]
+    let logins: [LoginReport]
 
     func text(at now: Date) -> String {
         var text = MetricsText()
         addProcess(to: &text)
         addMessages(to: &text, at: now)
         addMails(to: &text, at: now)
+        addReasons(to: &text, at: now)
         addCases(to: &text)
+        addKept(to: &text, at: now)
         addWorkers(to: &text)
+        addLogins(to: &text)
         addRequests(to: &text)
         return text.text
     }
@@ -36,7 +40,7 @@ struct DeskMetrics {
     private func addMessages(to text: inout MetricsText, at now: Date) {
         text.add(
             .counter, "casepost_messages_total", "Messages taken in since the start, by what first became of them.",
-            InboundOutcome.allCases.map { ([("outcome", $0.rawValue)], Double(messages[$0, default: 0])) })
+            InboundOutcome.allCases.map { ([("outcome", $0.rawValue)], Double(count(of: $0))) })
         text.add(
             .gauge, "casepost_messages_unfinished", "Messages that are stored and not decided about yet.",
             Double(desk.unfinishedMessages))
@@ -79,6 +83,7 @@ struct DeskMetrics {
         text.add(
             .counter, "casepost_worker_failures_total", "How often a worker could not, and tried again.",
             workers.map { ([("worker", $0.name)], Double($0.failures)) })
+        addFailures(to: &text)
     }
 
     private func addRequests(to text: inout MetricsText) {
@@ -91,7 +96,11 @@ struct DeskMetrics {
             zip(labels, requests).map { ($0, $1.histogram) })
     }
 
-    private static func age(_ date: Date?, at now: Date) -> Double {
+    private func count(of outcome: InboundOutcome) -> Int {
+        messages.reduce(0) { $1.key.outcome == outcome ? $0 + $1.value : $0 }
+    }
+
+    static func age(_ date: Date?, at now: Date) -> Double {
         date.map { max(0, now.timeIntervalSince($0)) } ?? 0
     }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
@@ -59,7 +60,7 @@ struct MachineResponder: HTTPResponder {
             let figures = try await desk.figures()
             let page = DeskMetrics(
                 version: version, started: started, desk: figures.desk, messages: figures.messages,
-                workers: desk.workers(), requests: requests.all)
+                workers: desk.workers(), requests: requests.all, logins: desk.logins())
             var response = text(.ok, page.text(at: now()))
             response.headers[.contentType] = MetricsText.contentType
             return response

@@ -7,7 +7,8 @@ public import Logging
 /// Whoever reaches it may ask; so it belongs on loopback, or behind something that lets only monitors through.
 public struct MachineServer: Sendable {
     private let listener: PageListener
-    private let responder: MachineResponder
+    /// Who answers, for tests that ask without a connection.
+    let answers: MachineResponder
 
     /// A server that does not listen yet; `requests` is what the pages count in.
     public init(
@@ -18,7 +19,7 @@ public struct MachineServer: Sendable {
         var limits = WebLimits()
         limits.connections = 32
         listener = PageListener(host: host, port: port, limits: limits, headers: headers, log: log)
-        responder = MachineResponder(
+        answers = MachineResponder(
             desk: desk, requests: requests, version: version, started: started, headers: headers, log: log, now: now)
     }
 
@@ -26,9 +27,6 @@ public struct MachineServer: Sendable {
     ///
     /// `onListening` is told the port once it can be reached. Throws a ``WebServerFailure`` where it can't be listened on.
     public func run(onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }) async throws {
-        try await listener.run(responder, onListening: onListening)
+        try await listener.run(answers, onListening: onListening)
     }
-
-    /// The same as something that tests can ask without a connection.
-    func application() -> Application<MachineResponder> { listener.application(responder) }
 }

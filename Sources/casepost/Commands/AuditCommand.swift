@@ -35,8 +35,8 @@ struct AuditCommand: ParsableCommand {
     }
 }
 
-/// A line of the audit log as `audit list --json` prints it.
-private struct AuditJSON: Encodable {
+/// A line of the audit log as `audit list --json` prints it, and an export has it.
+struct AuditJSON: Encodable {
     var number: Int64
     var at: Date
     var actor: String

@@ -29,14 +29,17 @@ struct CaseCommand: ParsableCommand {
             let (settings, database) = try DeskContext.openStore(global)
             let (preset, now) = (settings.preset, global.clock())
             for number in numbers {
-                guard let detail = try await database.read({ try $0.caseDetail(number) }) else {
+                let found = try await database.read { transaction in
+                    try transaction.caseDetail(number).map { ($0, try transaction.hold(on: number, at: now)) }
+                }
+                guard let (detail, hold) = found else {
                     throw CommandFailure(
                         .noInput, "there is no case \(number); casepost case list shows those there are")
                 }
                 if json {
-                    try JSONLine.print(CaseDetailJSON(detail, preset: preset, at: now))
+                    try JSONLine.print(CaseDetailJSON(detail, preset: preset, hold: hold, at: now))
                 } else {
-                    print(CaseText(detail, preset: preset, at: now).text)
+                    print(CaseText(detail, preset: preset, hold: hold, at: now).text)
                 }
             }
         }

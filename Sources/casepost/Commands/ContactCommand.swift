@@ -10,7 +10,7 @@ struct ContactCommand: ParsableCommand {
         commandName: "contact", abstract: "Import, export, list, show, check and change contacts.",
         subcommands: [
             Import.self, Export.self, List.self, Show.self, Add.self, Check.self, Deactivate.self, Reactivate.self,
-            Resume.self, Digest.self, SurveyOptOut.self,
+            Resume.self, Digest.self, SurveyOptOut.self, ExportData.self,
         ])
 
     private static func state(_ text: String) throws -> Person.State {

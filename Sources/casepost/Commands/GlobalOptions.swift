@@ -1,17 +1,37 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: "The settings file. (default: $CASEPOST_CONFIG, else ./casepost.toml)")
+    @Option(
+        help: ArgumentHelp(
+            "The settings file. (default: $CASEPOST_CONFIG, else ./casepost.toml, else /etc/casepost/casepost.toml)",
+            valueName: "file"))
     var config: String?
 
-    @Option(help: "Act as if it were that time (ISO 8601): for rehearsals and tests.", transform: Self.instant)
+    @Option(
+        help: ArgumentHelp("Act as if it were that time (ISO 8601): for rehearsals and tests.", valueName: "time"),
+        transform: Self.instant)
     var now: Date?
 
     /// The path of the settings file.
     var configFile: String {
-        config ?? ProcessInfo.processInfo.environment["CASEPOST_CONFIG"] ?? "casepost.toml"
+        if let config { return config }
+        let named = ProcessInfo.processInfo.environment["CASEPOST_CONFIG"] ?? ""
+        return named.isEmpty ? Self.defaultConfigFile : named
+    }
+
+    /// The settings beside which the command runs, else those of the machine.
+    ///
+    /// A machine's settings that the user may not read are there all the same: that is then what is wrong.
+    private static var defaultConfigFile: String {
+        let (here, machine) = ("casepost.toml", "/etc/casepost/casepost.toml")
+        if access(here, F_OK) == 0 { return here }
+        return access(machine, F_OK) == 0 || errno == EACCES ? machine : here
     }
 
     /// The clock that the command goes by.

@@ -52,7 +52,7 @@ struct HeldCommand: ParsableCommand {
             let wanted = ID<LedgerEntry>(id)
             let listing = try await HeldCommand.listing(wanted, database)
             if json { return try JSONLine.print(HeldJSON(listing)) }
-            let raw = try await database.read { try $0.raw(of: wanted) }
+            let raw = listing.removed == nil ? try await database.read { try $0.raw(of: wanted) } : nil
             print(try HeldText(listing, raw).text)
         }
     }
@@ -87,6 +87,12 @@ struct HeldCommand: ParsableCommand {
             let context = try DeskContext(global)
             let wanted = ID<LedgerEntry>(id)
             let listing = try await HeldCommand.listing(wanted, context.database)
+            if let removed = listing.removed {
+                throw CommandFailure(
+                    .dataError,
+                    "message \(id) was removed on \(removed.formatted(.iso8601)), so it can't be let in any more; "
+                        + "[retention] says how long messages are kept")
+            }
             let release = Core.Release(
                 .desk(try await context.actor(actor)), author: author, caseNumber: caseNumber,
                 exceptionAccount: try await knownAccount(context))

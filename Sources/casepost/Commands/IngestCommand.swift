@@ -15,24 +15,30 @@ struct IngestCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try DeskContext(global)
         let lock = try await context.takeOver()
-        var failures: [String] = []
+        var failures: [CommandFailure] = []
         for mailbox in try chosen(context) {
             let watcher = try context.watcher(of: mailbox, onResult: verbose ? ResultLine.show : ProgressLine.show)
             do {
-                let report = IngestJSON(mailbox: mailbox.configuration.name, try await watcher.run())
+                let taken = try await watcher.run()
+                let report = IngestJSON(mailbox: mailbox.configuration.name, taken)
                 ProgressLine.clear()
                 if json { try JSONLine.print(report) } else { print(report.text) }
+                if let refusal = taken.refusal { throw refusal }
             } catch {
                 guard let failure = CommandFailure(explaining: error), context.settings.mailboxes.count > 1 else {
                     throw error
                 }
-                failures += failure.lines.map { "mailbox \"\(mailbox.configuration.name)\": \($0)" }
+                failures.append(
+                    CommandFailure(
+                        failure.code, failure.lines.map { "mailbox \"\(mailbox.configuration.name)\": \($0)" }))
             }
             await watcher.close()
         }
         withExtendedLifetime(lock) {}
         // One mailbox that fails does not keep the others waiting.
-        guard failures.isEmpty else { throw CommandFailure(.tryAgain, failures) }
+        guard let first = failures.first else { return }
+        let isOneKind = failures.allSatisfy { $0.code == first.code }
+        throw CommandFailure(isOneKind ? first.code : .tryAgain, failures.flatMap(\.lines))
     }
 
     private func chosen(_ context: DeskContext) throws -> [Settings.Mailbox] {

@@ -16,23 +16,38 @@ extension OutboxCommand {
 
         @OptionGroup var global: GlobalOptions
         @Flag(help: "All mails that failed.") var allFailed = false
+        @Flag(help: "All mails that a restored backup brought and that were kept back.") var restored = false
         @Argument(help: "Numbers in casepost outbox list.", transform: OutboxCommand.number) var ids: [Int64] = []
 
         func validate() throws {
-            if allFailed, !ids.isEmpty { throw ValidationError("give numbers or --all-failed, not both") }
+            if [allFailed, restored, !ids.isEmpty].count(where: \.self) > 1 {
+                throw ValidationError("give numbers, --all-failed or --restored, only one of them")
+            }
         }
 
         func run() async throws {
             let database = try DeskContext.openDatabase(global)
-            let (now, wanted, allFailed) = (global.clock(), ids.map { ID<OutboxEntry>($0) }, allFailed)
+            let (now, wanted) = (global.clock(), ids.map { ID<OutboxEntry>($0) })
+            let (allFailed, restored) = (allFailed, restored)
             let lines = try await database.write { transaction in
-                let lines = try Self.retry(wanted, allFailed: allFailed, in: transaction, at: now)
+                let lines =
+                    restored
+                    ? try Self.retryRestored(in: transaction, at: now)
+                    : try Self.retry(wanted, allFailed: allFailed, in: transaction, at: now)
                 guard try transaction.transportPause() != nil else { return lines }
                 try transaction.setTransportPause(nil)
                 return lines + ["the pause of the outgoing server is over"]
             }
             print(lines.joined(separator: "\n"))
             print("Queued mail is sent by the next casepost run-due, or within seconds by a running casepost.")
+        }
+
+        private static func retryRestored(in transaction: StoreTransaction, at now: Date) throws -> [String] {
+            let count = try transaction.retryAllKeptBack(because: DeskRestore.keptBack, at: now)
+            try transaction.audit(
+                AuditEvent(
+                    .mailRetried, of: "all mail that a restored backup brought", by: AuditEvent.operatorName, at: now))
+            return ["mails of the restored backup that are sent now: \(count)"]
         }
 
         private static func retry(

@@ -8,8 +8,8 @@ struct RunDueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-due",
         abstract: """
-            Do once all that is due: flag contacts of whom nothing is heard, make digests, ask how closed cases went, send \
-            the mail that waits.
+            Do once all that is due: flag contacts of whom nothing is heard, make digests, ask how closed cases went, remove \
+            what is kept too long, send the mail that waits.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -25,6 +25,10 @@ struct RunDueCommand: AsyncParsableCommand {
         ).run(now: context.now())
         let due = try await DueWork(database: context.database, desk: context.desk, log: context.log)
             .doAll(at: context.now())
+        let retention = try await RetentionWork(
+            database: context.database, rules: context.settings.retention
+        ).run(at: context.now())
+        let operatorMails = try await context.operatorWork.run(workers: nil, at: context.now())
         let runner = try context.outboxRunner(signedBy: signers)
         let report = try await runner.run()
         await runner.close()
@@ -35,6 +39,8 @@ struct RunDueCommand: AsyncParsableCommand {
             print("contacts: \(review.flagged) flagged, \(review.deactivated) deactivated")
         }
         for line in due.lines { print(line) }
+        if retention.removed > 0 { print("retention: \(retention.words)") }
+        if operatorMails > 0 { print("operator: \(operatorMails) mails") }
         print("outbox: \(report.sent) sent, \(report.deferred) deferred, \(report.failed) failed")
         if let line = report.endLine { print(line) }
         if let problem { throw problem }

@@ -6,7 +6,7 @@ internal import Store
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check database, files, audit log and reply keys; exit 1 if something is wrong.",
+        abstract: "Check database, files, ledger, audit log and reply keys; exit 1 if something is wrong.",
         discussion: """
             Works beside a running casepost. Note the audit head that it prints somewhere else: with --head a later run \
             proves that nothing up to there was changed or cut off.
@@ -34,11 +34,14 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Print one JSON object.") var json = false
+    @Flag(help: "Also log in to the mailboxes, and compare what is in them with the ledger.") var mailboxes = false
     @Option(help: "The audit head that an earlier run printed, as N:HASH.", transform: Head.init(_:)) var head: Head?
 
     func run() async throws {
         let settings = try Settings.load(global.configFile)
-        let report = await DeskVerification(settings, earlierHead: head).run { try DeskContext.openDatabase(global) }
+        let report = await DeskVerification(settings, earlierHead: head, looksIntoMailboxes: mailboxes).run {
+            try DeskContext.openDatabase(global)
+        }
         if json { try JSONLine.print(report) } else { print(report.text) }
         if !report.ok { throw ExitCode(1) }
     }

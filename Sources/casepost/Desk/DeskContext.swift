@@ -17,6 +17,8 @@ struct DeskContext: Sendable {
     let log: Logger
     let now: @Sendable () -> Date
     let keys: KeyRing
+    /// What connections log in with.
+    let logins: Logins
     private let tokens: ReplyTokens
     /// The desk's own templates, if it has any; those that are built in are compiled only where mail is sent.
     private let ownTemplates: TemplateSet?
@@ -24,7 +26,7 @@ struct DeskContext: Sendable {
 
     /// Reads settings, keys and templates, and opens the database; throws before anything is done when something is wrong.
     init(_ global: GlobalOptions, logsEverything: Bool = false) throws {
-        settings = try Settings.load(global.configFile)
+        settings = try Self.settings(global)
         let secrets = try SecretKeyFile.read(settings.site.secretFile)
         ownTemplates = try settings.site.templates.map { try TemplateSet(overrides: $0) }
         database = try DeskDatabase(
@@ -39,12 +41,20 @@ struct DeskContext: Sendable {
         // A command that ends says itself what it did; only what went wrong is worth a line.
         log = Logger.casepost(settings.log, atLeast: logsEverything ? .trace : .warning)
         now = global.clock
+        logins = try Logins(settings, log: log, now: now)
         let addresses = settings.mailboxes.map { ($0.configuration.name, $0.configuration.replyAddress) }
         let planner = NotificationPlanner(
             tokens: tokens, mailboxes: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
         desk = Desk(
             rules: try Self.rules(settings), planner: planner, limits: settings.limits, onCall: settings.onCall,
             surveys: settings.surveyTerms, quietTime: Double(settings.quietSeconds))
+    }
+
+    /// Reads the settings; from then on root works as the user whose desk it is.
+    static func settings(_ global: GlobalOptions) throws -> Settings {
+        let settings = try Settings.load(global.configFile)
+        try DeskUser.become(settingsFile: global.configFile, database: settings.store.database)
+        return settings
     }
 
     /// The rules by which the clocks of cases are set.
@@ -72,15 +82,15 @@ struct DeskContext: Sendable {
 
     /// Opens only the database, and gives the settings that say where it is.
     static func openStore(_ global: GlobalOptions) throws -> (settings: Settings, database: DeskDatabase) {
-        let settings = try Settings.load(global.configFile)
+        let settings = try Self.settings(global)
         let database = try DeskDatabase(
             path: settings.store.database, blobFolder: settings.store.blobs, digest: { Digest.sha256($0) })
         return (settings, database)
     }
 
-    /// Takes the right to receive and send for this desk, and over what a process that died with it left.
-    func takeOver() async throws -> GatewayLock {
-        let lock = try GatewayLock(besides: settings.store.database)
+    /// Takes the right to receive and send for this desk, unless it is there, and over what a process that died with it left.
+    func takeOver(holding lock: GatewayLock? = nil) async throws -> GatewayLock {
+        let lock = try lock ?? GatewayLock(besides: settings.store.database)
         tellTrust()
         tellOnCall()
         try await tellContents()
@@ -120,16 +130,29 @@ struct DeskContext: Sendable {
         let intake = intake(for: mailbox, onResult: onResult)
         switch mailbox.source {
         case .imap(let endpoint, let login, let folder):
-            let credentials = try credentials(login)
+            let source = try logins.source(login)
             return .imap(
                 IMAPIntake(intake, folder: folder, start: IntakeStart(mailbox.start), spoolFolder: database.spoolFolder)
                 {
-                    try IMAPSession(endpoint: endpoint, credentials: credentials)
+                    try await IMAPSession.opened(endpoint, as: source)
                 })
         case .maildir(let path):
-            return .maildir(MaildirIntake(intake, path: path, spoolFolder: database.spoolFolder))
+            return .maildir(
+                MaildirIntake(
+                    intake, path: path, start: IntakeStart(mailbox.start), spoolFolder: database.spoolFolder),
+                MaildirNews(path: path))
         case .pipe: return .pipe(PipeIntake(intake, spoolFolder: database.spoolFolder))
         }
+    }
+
+    /// Takes old mail into a mailbox without telling anybody.
+    func mailImport(into mailbox: Settings.Mailbox, isOpen: Bool, isTrusting: Bool) async throws
+        -> MailImport<DeskDatabase>
+    {
+        MailImport(
+            storage: database, desk: desk, rules: rules, tokens: tokens, mailbox: mailbox.configuration,
+            conversations: try await database.read { try $0.conversations() }, isOpen: isOpen, isTrusting: isTrusting,
+            now: now)
     }
 
     /// What signs all mail, its keys read now.
@@ -142,33 +165,51 @@ struct DeskContext: Sendable {
     }
 
     /// What sends the outbox, each mail signed by all of `signers`.
-    func outboxRunner(signedBy signers: [DKIMSigner]) throws -> OutboxRunner<DeskDatabase> {
+    func outboxRunner(
+        signedBy signers: [DKIMSigner], _ templates: Replaceable<TemplateSet>? = nil
+    ) throws -> OutboxRunner<DeskDatabase> {
         OutboxRunner(
-            storage: database, sink: try sink(), renderer: try renderer(signedBy: signers),
+            storage: database, sink: try sink(), renderer: try renderer(signedBy: signers, templates),
             rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)
     }
 
     /// What makes mails of the outbox, as accounts chose.
-    func renderer(signedBy signers: [DKIMSigner] = []) throws -> MailRenderer {
+    func renderer(
+        signedBy signers: [DKIMSigner] = [], _ templates: Replaceable<TemplateSet>? = nil
+    ) throws -> MailRenderer {
         guard let address = settings.smtp.from.emailAddress else {
             throw CommandFailure(.configuration, "smtp.from: \(settings.smtp.from.address) is not an e-mail address")
         }
         return MailRenderer(
-            templates: try ownTemplates ?? TemplateSet(overrides: nil), rules: desk.rules, siteName: settings.site.name,
-            from: settings.smtp.from,
-            address: address,
+            templates: try templates ?? mailTemplates(), rules: desk.rules, siteName: settings.site.name,
+            from: settings.smtp.from, address: address,
             links: MailLinks(
                 keys: keys, base: settings.site.publicURL, bounceAddress: settings.smtp.bounceAddress),
             contents: settings.contents, signers: signers)
     }
 
+    /// The templates of mails that count now.
+    func mailTemplates() throws -> Replaceable<TemplateSet> {
+        Replaceable(try ownTemplates ?? TemplateSet(overrides: nil))
+    }
+
+    /// The templates of pages that count now.
+    func pages() throws -> Replaceable<PageSet> { Replaceable(try PageSet(overrides: settings.site.templates)) }
+
+    /// What tells the operator how the desk itself is doing.
+    var operatorWork: OperatorWork {
+        OperatorWork(
+            database: database, desk: desk, terms: settings.operatorTerms,
+            folder: FilePath.folder(of: settings.store.database), logins: oauthReports, log: log)
+    }
+
     /// What looks after the notices: their copy in a file, and the board of the desk's pages where there is one.
-    func noticeWork(board: NoticeBoard? = nil) throws -> NoticeWork {
+    func noticeWork(board: NoticeBoard? = nil, _ pages: Replaceable<PageSet>? = nil) throws -> NoticeWork {
         NoticeWork(
             notices: StoredNotices(storage: database),
             file: NoticesFile(
-                path: settings.noticesFile, pages: try PageSet(overrides: settings.site.templates),
-                siteName: settings.site.name, clock: noticeClock,
+                path: settings.noticesFile, pages: try pages ?? self.pages(), siteName: settings.site.name,
+                clock: noticeClock,
                 publicURL: settings.web == nil ? nil : settings.site.publicURL),
             board: board)
     }
@@ -184,14 +225,15 @@ struct DeskContext: Sendable {
 
     /// The desk's pages, if the settings say where they are; `onConfirmed` is called when held messages were let in there.
     func webServer(
-        _ board: NoticeBoard?, countingIn requests: RequestTally, onConfirmed: @escaping @Sendable () -> Void
+        _ board: NoticeBoard?, _ pages: Replaceable<PageSet>, countingIn requests: RequestTally,
+        onConfirmed: @escaping @Sendable () -> Void
     ) throws -> WebServer? {
         guard let board, let web = settings.web, let publicURL = settings.site.publicURL else { return nil }
         let configuration = WebConfiguration(
             host: web.host, port: web.port, siteName: settings.site.name, publicURL: publicURL)
         return WebServer(
-            configuration: configuration, pages: try PageSet(overrides: settings.site.templates),
-            tokens: CapabilityTokens(keys: keys), desk: challengeDesk,
+            configuration: configuration, pages: pages.current, tokens: CapabilityTokens(keys: keys),
+            desk: challengeDesk,
             views: StoredCaseViews(storage: database), surveys: StoredSurveyDesk(storage: database, desk: desk),
             notices: StoredNotices(storage: database), board: board, requests: requests, log: log, now: now,
             onConfirmed: onConfirmed)
@@ -204,7 +246,9 @@ struct DeskContext: Sendable {
             log.warning(
                 "everybody who reaches this address sees the desk's figures", metadata: ["key": "machine_listen"])
         }
-        let watch = try await DeskWatch(database: database, signs: signs)
+        let watch = try await DeskWatch(
+            database: database, signs: signs, folder: FilePath.folder(of: settings.store.database),
+            logins: oauthReports, now: now)
         let server = MachineServer(
             host: machine.host, port: machine.port, desk: watch, requests: requests, version: Version.current,
             started: Date(), log: log, now: now)
@@ -264,13 +308,12 @@ struct DeskContext: Sendable {
         case .maildir(let path): return try MaildirDelivery(path: path)
         case .server(let endpoint, let login):
             return SMTPPool(
-                endpoint: endpoint, credentials: try credentials(login), connections: settings.smtp.connections)
+                endpoint: endpoint, credentials: try logins.source(login), connections: settings.smtp.connections)
         }
     }
 
-    private func credentials(_ login: Login?) throws -> Credentials {
-        try login?.credentials(environment: ProcessInfo.processInfo.environment) ?? .none
-    }
+    /// How every login with tokens stands.
+    func oauthReports() -> [OAuthReport] { logins.reports(at: now()) }
 }
 
 extension IntakeStart {
@@ -283,27 +326,5 @@ extension IntakeStart {
             case .since(let date): .since(date)
             case nil: .unspecified
             }
-    }
-}
-
-/// Reads one mailbox again and again.
-enum MailboxWatcher: Sendable {
-    case imap(IMAPIntake<DeskDatabase>)
-    case maildir(MaildirIntake<DeskDatabase>)
-    /// Only what a `casepost deliver` left unfinished.
-    case pipe(PipeIntake<DeskDatabase>)
-
-    /// Takes in all that waits now, or as much as comes before `stop` says so.
-    func run(until stop: @Sendable () -> Bool = { false }) async throws -> IntakeReport {
-        switch self {
-        case .imap(let intake): return try await intake.run(until: stop)
-        case .maildir(let intake): return try await intake.run(until: stop)
-        case .pipe(let intake): return try await intake.run()
-        }
-    }
-
-    /// Ends a connection that is kept.
-    func close() async {
-        if case .imap(let intake) = self { await intake.close() }
     }
 }

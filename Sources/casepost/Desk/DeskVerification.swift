@@ -1,5 +1,7 @@
 internal import Core
 internal import FoundationEssentials
+internal import Logging
+internal import MailIngest
 internal import Store
 
 /// Looks whether database, files, audit log and keys are whole; changes nothing.
@@ -8,10 +10,12 @@ struct DeskVerification {
 
     private let settings: Settings
     private let earlierHead: VerifyCommand.Head?
+    private let looksIntoMailboxes: Bool
 
-    init(_ settings: Settings, earlierHead: VerifyCommand.Head? = nil) {
+    init(_ settings: Settings, earlierHead: VerifyCommand.Head? = nil, looksIntoMailboxes: Bool = false) {
         self.settings = settings
         self.earlierHead = earlierHead
+        self.looksIntoMailboxes = looksIntoMailboxes
     }
 
     /// All checks in their order; one that fails keeps none of the others from being made.
@@ -43,6 +47,18 @@ struct DeskVerification {
         } catch { report.add("references", [Self.explanation(of: error)]) }
         do { report.add(try await database.read { try $0.blobReport() }) } catch {
             report.add("blobs", [Self.explanation(of: error)])
+        }
+        do {
+            let problems = try await database.read { try $0.ledgerProblems() }
+            report.add("ledger", problems.map { "\($0); report it with what happened before" })
+        } catch { report.add("ledger", [Self.explanation(of: error)]) }
+        for mailbox in looksIntoMailboxes ? settings.mailboxes : [] {
+            let name = "mailbox \"\(mailbox.configuration.name)\""
+            do {
+                let logins = try Logins(settings, log: .casepost(settings.log, atLeast: .error), now: { Date() })
+                let comparison = try await MailboxComparison.compare(mailbox, with: database, logins)
+                report.add(name, comparison.problems, detail: comparison.detail)
+            } catch { report.add(name, [Self.explanation(of: error)]) }
         }
         do { try await checkAudit(database, &report) } catch { report.add("audit log", [Self.explanation(of: error)]) }
     }

@@ -1,4 +1,6 @@
 internal import Core
+internal import FoundationEssentials
+internal import MailTransport
 internal import Store
 internal import Web
 
@@ -9,24 +11,44 @@ actor DeskWatch: DeskWatching {
 
     private let database: DeskDatabase
     private let signs: [WorkerSigns]
+    private let reports: @Sendable () -> [OAuthReport]
+    /// Where free space counts.
+    private let folder: String
+    private let now: @Sendable () -> Date
     private var tally: MessageTally
     /// The one question to the database that is under way: while it hangs, no further one is asked.
     private var probe: Task<String?, Never>?
 
     /// Begins to count messages.
-    init(database: DeskDatabase, signs: [WorkerSigns]) async throws {
+    init(
+        database: DeskDatabase, signs: [WorkerSigns], folder: String, logins: @escaping @Sendable () -> [OAuthReport],
+        now: @escaping @Sendable () -> Date
+    ) async throws {
         self.database = database
         self.signs = signs
+        reports = logins
+        (self.folder, self.now) = (folder, now)
         tally = MessageTally(after: try await database.read { try $0.latestLine() })
     }
 
     nonisolated func workers() -> [WorkerReport] { signs.map(\.report) }
 
-    func figures() async throws -> (desk: DeskFigures, messages: [InboundOutcome: Int]) {
-        let line = tally.settled
-        let (desk, reading) = try await database.read { transaction in
-            (try transaction.figures(), try transaction.takings(after: line))
+    nonisolated func logins() -> [LoginReport] {
+        reports().map { report in
+            LoginReport(
+                name: report.login, works: report.state == .working || report.state == .expiring,
+                daysLeft: report.daysLeft)
         }
+    }
+
+    func figures() async throws -> (desk: DeskFigures, messages: [MessageTally.Kind: Int]) {
+        let line = tally.settled
+        let time = now()
+        let (read, reading) = try await database.read { transaction in
+            (try transaction.figures(at: time), try transaction.takings(after: line))
+        }
+        var desk = read
+        desk.freeSpace = FreeSpace.around(folder)
         tally.add(reading, readAfter: line)
         return (desk, tally.counts)
     }

@@ -12,8 +12,12 @@ struct DueService: Service {
 
     private static let day: TimeInterval = 86_400
 
+    /// So long at most it removes what is too old before it looks at what else is due.
+    private static let turn = Duration.seconds(10)
+
     let work: DueWork
     let review: InactivityReview
+    let retention: RetentionWork
     let bell: Doorbell
     let signs: WorkerSigns
     let log: Logger
@@ -21,6 +25,7 @@ struct DueService: Service {
 
     func run() async throws {
         var nextDay = Date.distantPast
+        var isRetentionDue = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var pause = Self.interval
             signs.sign()
@@ -29,8 +34,10 @@ struct DueService: Service {
                 if time >= nextDay {
                     try await doDailyWork(at: time)
                     nextDay = time.addingTimeInterval(Self.day)
+                    isRetentionDue = true
                 }
                 pause = try await doWork(at: time)
+                if isRetentionDue { isRetentionDue = try await !retain(at: time) }
                 signs.end(.success, pause: pause)
             } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
                 throw failure
@@ -38,7 +45,7 @@ struct DueService: Service {
                 return
             } catch {
                 log.error("due work not done", metadata: ["error": "\(error)"])
-                signs.end(.failure, pause: pause)
+                signs.end(.failure(WorkerFailure(error)), pause: pause)
             }
             await rest(pause)
         }
@@ -53,6 +60,14 @@ struct DueService: Service {
         return min(Self.interval, .seconds(max(next.timeIntervalSince(time), 1)))
     }
 
+    /// Removes what is too old, for one turn; whether that is all.
+    private func retain(at time: Date) async throws -> Bool {
+        let end = ContinuousClock.now + Self.turn
+        let report = try await retention.run(at: time) { ContinuousClock.now < end }
+        if report.removed > 0 { log.notice("removed what was kept too long", metadata: ["what": "\(report.words)"]) }
+        return report.isDone
+    }
+
     private func doDailyWork(at time: Date) async throws {
         let report = try await review.run(now: time)
         if report != InactivityReport() {
@@ -60,7 +75,8 @@ struct DueService: Service {
                 "inactive contacts reviewed",
                 metadata: ["flagged": "\(report.flagged)", "deactivated": "\(report.deactivated)"])
         }
-        if let held = try await work.heldAlert(at: time) { log.warning("alert", metadata: ["what": "\(held)"]) }
+        // What a process that was killed has left, with words in it.
+        try await work.database.sweepBlobs(now: time)
         // Whoever keeps the log elsewhere can later prove that the audit log was not cut.
         if let head = try await work.database.read({ try $0.auditHead() }) {
             log.notice("audit head", metadata: ["number": "\(head.number)", "hash": "\(head.hash)"])

@@ -22,13 +22,6 @@ struct DueWork: Sendable {
         return report
     }
 
-    /// What to tell the operator about messages that wait: that some do for over a day; `nil` if none do.
-    func heldAlert(at now: Date) async throws -> String? {
-        let limit = now.addingTimeInterval(-86_400)
-        let count = try await database.read { try $0.heldCount(receivedBefore: limit) }
-        return count == 0 ? nil : "\(count) held messages wait for over a day: casepost held list"
-    }
-
     /// Does what is due about cases: reminders, closings, warnings, scheduled ones; how many acts of which kind.
     ///
     /// Each case has a transaction of its own, so that mail is taken in meanwhile and nothing is done twice.
@@ -81,15 +74,17 @@ struct DueWork: Sendable {
             guard due.count == Self.batch else { break }
         }
         let rules = desk.preset.surveys
-        report.expired = try await database.write {
-            try $0.expireSurveys(sentBefore: now.addingTimeInterval(-rules.lifetime), at: now)
-        }
+        let limit = now.addingTimeInterval(-rules.lifetime)
+        guard try await database.read({ try $0.hasOpenSurveys(sentBefore: limit) }) else { return report }
+        report.expired = try await database.write { try $0.expireSurveys(sentBefore: limit, at: now) }
         return report
     }
 
     /// Ends the challenges that nobody answered in time; how many that were.
     private func endChallenges(at now: Date) async throws -> Int {
-        try await database.write { transaction in
+        // Nearly every time there is none, and a transaction that writes would have others wait for the disk.
+        guard try await !database.read({ try $0.overdueChallenges(at: now).isEmpty }) else { return 0 }
+        return try await database.write { transaction in
             let overdue = try transaction.overdueChallenges(at: now)
             for id in overdue {
                 try transaction.end(id, as: .expired, at: now)

@@ -2,44 +2,32 @@ internal import Logging
 internal import MailAuth
 internal import ServiceLifecycle
 
-#if canImport(Glibc)
-    internal import Glibc
-#endif
-
 /// Takes the keys anew whenever their file changes; a file that can't be read leaves those that are there.
 struct KeyFileWatch: Service {
-    /// What tells one version of a file from another.
-    private struct Version: Equatable {
-        var inode: UInt64
-        var seconds: [Int]
-
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            inode = UInt64(status.st_ino)
-            // The time of the last change tells of new permissions too.
-            seconds = [
-                status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-                Int(status.st_size),
-            ]
-        }
-    }
-
-    private static let interval = Duration.seconds(5)
+    /// Between two looks where the kernel tells of changes: it does not of all that another machine, or a link, brings about.
+    private static let safetyInterval = Duration.seconds(60)
+    /// And where it does not.
+    private static let pollInterval = Duration.seconds(5)
+    /// Who changes a file may do so in several steps.
+    private static let patience = Duration.seconds(1)
 
     let file: String
     let keys: KeyRing
     let log: Logger
 
     func run() async throws {
+        let changed = Doorbell()
+        let watch = FolderWatch(FilePath.folder(of: file), for: .file(FilePath.name(of: file)), bell: changed)
         // The file may have changed since the process read it, so the first look always reads.
-        var seen: Version??
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            let version = Version(file)
+        var seen: FileVersion??
+        repeat {
+            let version = FileVersion(file)
             if seen != .some(version) { take(isFirst: seen == nil) }
             seen = .some(version)
-            await rest(Self.interval)
-        }
+            _ = await changed.next(within: watch == nil ? Self.pollInterval : Self.safetyInterval)
+            await rest(Self.patience)
+        } while !Task.isShuttingDownGracefully && !Task.isCancelled
+        withExtendedLifetime(watch) {}
     }
 
     private func take(isFirst: Bool) {

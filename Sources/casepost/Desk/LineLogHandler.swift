@@ -1,7 +1,10 @@
+internal import Core
 internal import FoundationEssentials
 internal import Logging
 
 /// Writes a log to standard error, one line an event, for people or as JSON.
+///
+/// No e-mail address gets into it, whoever wrote the words of an event: servers repeat those of our contacts.
 struct LineLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
@@ -13,7 +16,7 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let values = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues(\.description)
+        let values = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues(\.description.withoutAddresses)
         let time = Date().formatted(.iso8601)
         let line =
             switch format {

@@ -5,27 +5,40 @@ internal import ServiceLifecycle
 internal import Synchronization
 
 /// Keeps what the desk's pages say of notices fresh, and writes their copy when something changes.
+///
+/// It looks when the bell rings, since something was written, and when the time of a notice begins or ends.
 struct NoticeService: Service {
-    private static let interval = Duration.seconds(2)
+    /// Between two looks otherwise: another program may have spoilt the copy, and the clock may have been set.
+    private static let interval = Duration.seconds(60)
+    private static let pauseAfterFailure = Duration.seconds(2)
 
     let work: NoticeWork
+    let bell: Doorbell
     let log: Logger
     let now: @Sendable () -> Date
     private let told = Told()
 
-    init(work: NoticeWork, log: Logger, now: @escaping @Sendable () -> Date) {
-        (self.work, self.log, self.now) = (work, log, now)
+    init(work: NoticeWork, bell: Doorbell, log: Logger, now: @escaping @Sendable () -> Date) {
+        (self.work, self.bell, self.log, self.now) = (work, bell, log, now)
     }
 
     func run() async throws {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            await look()
-            await rest(Self.interval)
-        }
+        var pause = Duration.zero
+        while await bell.next(within: pause) { pause = await look() }
+    }
+
+    /// How long a list says what is so, if nobody writes.
+    static func pause(after list: NoticeList) -> Duration {
+        let times = list.open.flatMap { [$0.period.begins, $0.period.ends] }.compactMap(\.self)
+        let next = times.filter { $0 > list.asOf }.min()
+        return next.map { min(.seconds($0.timeIntervalSince(list.asOf)), interval) } ?? interval
     }
 
     /// Reads the notices; where they are others than the copy has, or it could not be written, writes it.
-    func look() async {
+    ///
+    /// Gives how long that holds.
+    @discardableResult
+    func look() async -> Duration {
         do {
             let list = try await work.read(at: now())
             if !told.isWritten(list) {
@@ -33,10 +46,13 @@ struct NoticeService: Service {
                 told.note(list)
             }
             told.clear()
+            return Self.pause(after: list)
         } catch {
             let text = CommandFailure(explaining: error)?.lines.joined(separator: "; ") ?? "\(error)"
-            guard told.isNews(text) else { return }
-            log.error("the notices or their copy are not up to date", metadata: ["error": "\(text)"])
+            if told.isNews(text) {
+                log.error("the notices or their copy are not up to date", metadata: ["error": "\(text)"])
+            }
+            return Self.pauseAfterFailure
         }
     }
 }

@@ -8,7 +8,7 @@ internal import Templates
 /// The copy of the page of notices: a file that needs no other one, for any web server to show when the desk is away.
 struct NoticesFile: Sendable {
     let path: String
-    let pages: PageSet
+    let pages: Replaceable<PageSet>
     let siteName: String
     let clock: NoticeClock
     /// Where the desk's own pages are, if it has any.
@@ -23,7 +23,7 @@ struct NoticesFile: Sendable {
         let page = NoticesPage(
             frame: FixedPage(siteName: siteName, stylesheet: "", banners: FixedBanner(banner)), list: list,
             clock: clock, path: publicURL.map { "\($0)/notices" } ?? "", isCopy: true)
-        return pages.renderAlone(.notices(page)).html
+        return pages.current.renderAlone(.notices(page)).html
     }
 
     private func replace(with text: String) throws(FileProblem) {

@@ -1,3 +1,4 @@
+internal import Core
 internal import FoundationEssentials
 
 /// What is known of a worker that does the same again and again, from the signs that it gives.
@@ -7,7 +8,8 @@ struct WorkerState: Sendable, Equatable {
 
     /// How it last came to an end of what there was to do.
     enum End: Equatable {
-        case success, failure
+        case success
+        case failure(WorkerFailure)
     }
 
     private var lastSign: ContinuousClock.Instant?
@@ -38,10 +40,16 @@ struct WorkerState: Sendable, Equatable {
         return "gave no sign of life for \(silent.components.seconds / 60) minutes"
     }
 
+    /// Why it could not do its work the last time.
+    var failure: WorkerFailure? {
+        guard case .failure(let failure) = lastEnd else { return nil }
+        return failure
+    }
+
     /// What it could not do the last time.
     var trouble: String? {
-        guard lastEnd == .failure else { return nil }
+        guard let failure else { return nil }
         let since = lastSuccess.map { " since \($0.formatted(.iso8601))" } ?? ""
-        return "fails\(since) and tries again; the log says why"
+        return "fails\(since) and tries again: \(failure.summary)"
     }
 }

@@ -106,6 +106,7 @@ struct CaseDetailJSON: Encodable {
         @Nullable var linkedCase: String?
         var response = Response()
         @Nullable var permission: PermissionJSON?
+        @Nullable var hold: String?
         var feed: [Entry]
     }
 
@@ -113,7 +114,7 @@ struct CaseDetailJSON: Encodable {
     private let rest: Rest
 
     /// The case as it stands at `now`, by the rules of the desk.
-    init(_ detail: CaseDetail, preset: Preset, at now: Date) {
+    init(_ detail: CaseDetail, preset: Preset, hold: LegalHold? = nil, at now: Date) {
         let supportCase = detail.listing.supportCase
         listing = CaseJSON(detail.listing)
         var rest = Rest(
@@ -124,6 +125,7 @@ struct CaseDetailJSON: Encodable {
         (rest.resolution, rest.linkedIssue) = (supportCase.resolution, supportCase.issue)
         (rest.release, rest.scheduledFor) = (supportCase.release, supportCase.scheduledFor?.description)
         rest.permission = supportCase.permission.map(PermissionJSON.init)
+        rest.hold = hold?.words
         rest.response.due = supportCase.response.due
         rest.response.answered = supportCase.response.answered
         rest.response.breached = supportCase.response.isBreached(at: now)

@@ -7,17 +7,18 @@ struct CaseText {
     let text: String
 
     /// The case as it stands at `now`, by the rules of the desk.
-    init(_ detail: CaseDetail, preset: Preset, at now: Date) {
+    init(_ detail: CaseDetail, preset: Preset, hold: LegalHold? = nil, at now: Date) {
         let supportCase = detail.listing.supportCase
-        let head = [
-            "Case \(supportCase.number): \(supportCase.subject)".onOneLine, "",
-            "Status      \(supportCase.status.rawValue)", "Priority    \(supportCase.priority)",
-            "Type        \(supportCase.type)", "Account     \(detail.listing.account)",
-            "Contact     \(detail.listing.contact)", "Team        \(supportCase.team)",
-            "Assignee    \(detail.listing.assignee ?? "nobody")",
-            "Opened      \(supportCase.created.formatted(.iso8601))",
-            "Recipients  \(detail.recipients.joined(separator: ", "))",
-        ]
+        let head =
+            [
+                "Case \(supportCase.number): \(supportCase.subject)".onOneLine, "",
+                "Status      \(supportCase.status.rawValue)", "Priority    \(supportCase.priority)",
+                "Type        \(supportCase.type)", "Account     \(detail.listing.account)",
+                "Contact     \(detail.listing.contact)", "Team        \(supportCase.team)",
+                "Assignee    \(detail.listing.assignee ?? "nobody")",
+                "Opened      \(supportCase.created.formatted(.iso8601))",
+                "Recipients  \(detail.recipients.joined(separator: ", "))",
+            ] + (hold.map { ["On hold     \($0.words.onOneLine)"] } ?? [])
         text = (head + Self.details(supportCase, preset, now) + detail.feed.flatMap(Self.lines)).joined(separator: "\n")
     }
 

@@ -81,7 +81,7 @@ extension InboundDecision {
         case .note, .record(.autoReply): "autoReply"
         case .record(.bounce): "bounce"
         case .record(.duplicate): "duplicate"
-        case .record(.own), .record(.receipt), .record(.abuse), .record(.calendar): "ignore"
+        case .record(.own), .record(.receipt), .record(.abuse), .record(.calendar), .record(.loopTest): "ignore"
         }
     }
 }

@@ -53,6 +53,7 @@ extension Rehearsal {
         case .record(.bounce): return "This is a report about undeliverable mail; it would be noted and open no case."
         case .record(.autoReply): return "This is an automatic reply; it would be noted and open no case."
         case .record(.own): return "This is a mail of this desk that came back; it would be noted and open no case."
+        case .record(.loopTest): return "This is a test mail of this desk; it would be noted and open no case."
         case .record(.receipt), .record(.abuse), .record(.calendar):
             return "Nobody wrote this to the desk as a message; it would be noted and open no case."
         }

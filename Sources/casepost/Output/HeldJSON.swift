@@ -15,6 +15,7 @@ struct HeldJSON: Encodable {
     var received: Date
     var state: String
     @Nullable var decidedBy: String?
+    @Nullable var removed: Date?
 
     init(_ listing: HeldListing) {
         id = String(listing.id.rawValue)
@@ -27,6 +28,7 @@ struct HeldJSON: Encodable {
         received = listing.received
         state = listing.state.rawValue
         decidedBy = listing.decidedBy
+        removed = listing.removed
     }
 }
 
@@ -34,7 +36,8 @@ struct HeldJSON: Encodable {
 struct HeldText {
     let text: String
 
-    init(_ listing: HeldListing, _ raw: RawContent) throws {
+    /// Without octets where they were removed.
+    init(_ listing: HeldListing, _ raw: RawContent?) throws {
         var lines = [
             "Message \(listing.id.rawValue): \(listing.subject)".onOneLine, "",
             "From      \(listing.from.onOneLine)", "Mailbox   \(listing.mailbox)",
@@ -46,7 +49,13 @@ struct HeldText {
         if !listing.evidence.isEmpty {
             lines += ["", "Evidence:"] + listing.evidence.split(separator: "\n").map { "  " + String($0).onOneLine }
         }
-        lines += ["", try Self.words(of: raw)]
+        if let raw { lines += ["", try Self.words(of: raw)] }
+        if let removed = listing.removed {
+            lines += [
+                "",
+                "The message was removed on \(removed.formatted(.iso8601)); [retention] says how long they are kept.",
+            ]
+        }
         text = lines.joined(separator: "\n")
     }
 

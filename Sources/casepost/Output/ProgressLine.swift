@@ -11,6 +11,12 @@ enum ProgressLine {
         StandardError.write("\r\(count) \(what) …")
     }
 
+    /// Says how far it is, in the place of what was said before.
+    static func say(_ text: String) {
+        guard StandardError.isTerminal else { return }
+        StandardError.write("\r\u{1B}[K\(text)")
+    }
+
     static func clear() {
         guard StandardError.isTerminal else { return }
         StandardError.write("\r\u{1B}[K")

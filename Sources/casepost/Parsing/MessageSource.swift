@@ -15,6 +15,9 @@ struct MessageSource: Sendable {
         self.place = place
     }
 
+    /// The file, where the message is one of several in it; it is not to be opened again for each.
+    var isPart: Bool { place != nil }
+
     /// Lends its octets; those of an mbox without the marks that it was given there.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try file.withBytes { octets in

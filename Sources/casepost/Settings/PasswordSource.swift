@@ -29,9 +29,24 @@ enum PasswordSource: Sendable, Equatable {
     }
 }
 
-extension Login {
-    /// What to log in with, read now.
-    func credentials(environment: [String: String]) throws(FileProblem) -> Credentials {
-        .password(user: username, try password.read(environment: environment))
+/// A name and its password, which is read anew at every connection: a changed file counts at once.
+struct PasswordCredentials: CredentialSource {
+    let user: String
+    let password: PasswordSource
+    let environment: [String: String]
+
+    func credentials() async throws(TransportFailure) -> Credentials {
+        do throws(FileProblem) {
+            return .password(user: user, try password.read(environment: environment))
+        } catch {
+            throw TransportFailure(.noCredentials, detail: error.description)
+        }
+    }
+
+    /// Whether there is another password by now.
+    func refused(_ credentials: Credentials) async -> Bool {
+        do throws(FileProblem) {
+            return .password(user: user, try password.read(environment: environment)) != credentials
+        } catch { return false }
     }
 }

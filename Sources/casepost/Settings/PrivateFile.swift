@@ -32,11 +32,12 @@ enum PrivateFile {
         return text
     }
 
-    /// Makes a file that must not exist yet.
+    /// Makes a file that must not exist yet; one that root makes is for whom its folder is.
     static func create(_ path: String, _ text: String, mode: mode_t = 0o600) throws(FileProblem) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
         defer { close(descriptor) }
+        guard FolderOwner.give(descriptor, in: FilePath.folder(of: path)) else { throw problem(path, errorText()) }
         try write(text, to: descriptor, path)
     }
 
@@ -60,6 +61,37 @@ enum PrivateFile {
             throw error
         }
         try makeDurable(folder: FilePath.folder(of: target))
+    }
+
+    /// Puts a text in the place of a file, or makes one that belongs to the owner of its folder; durable on return.
+    ///
+    /// So what root makes is there for the user that runs casepost.
+    static func save(_ path: String, _ text: String) throws(FileProblem) {
+        guard !exists(path) else { return try replace(path, with: text) }
+        let folder = FilePath.folder(of: path)
+        var status = stat()
+        guard stat(folder, &status) == 0 else { throw problem(folder, errorText() + "; " + advice(errno)) }
+        if geteuid() != 0 { (status.st_uid, status.st_gid) = (geteuid(), getegid()) }
+        status.st_mode = 0o600
+        let temporary = path + ".new"
+        unlink(temporary)
+        do throws(FileProblem) {
+            try writeDurably(text, to: temporary, like: status)
+            guard rename(temporary, path) == 0 else { throw problem(path, errorText() + "; " + advice(errno)) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try makeDurable(folder: folder)
+    }
+
+    /// Whether there is something of that name.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
+
+    /// Fails where no file could be put into the folder of that one.
+    static func checkRoom(for path: String) throws(FileProblem) {
+        let folder = FilePath.folder(of: path)
+        guard access(folder, W_OK | X_OK) == 0 else { throw problem(folder, errorText() + "; " + advice(errno)) }
     }
 
     private static func writeDurably(_ text: String, to path: String, like old: stat) throws(FileProblem) {

@@ -48,8 +48,16 @@ struct Settings: Sendable {
         var source: Source
         /// What counts of mail that is there at first contact; `nil` where nothing is said.
         var start: Start?
-        /// So long is waited between two looks.
-        var pollSeconds: Int
+        /// So long is waited between two looks, where that is said.
+        var pollSeconds: Int?
+
+        /// The file that its password is in.
+        var passwordFile: String? {
+            guard case .imap(_, let login, _) = source, case .password(.file(let path)) = login?.proof else {
+                return nil
+            }
+            return path
+        }
     }
 
     /// The way out.
@@ -92,6 +100,8 @@ struct Settings: Sendable {
         var policy: SenderPolicy
         /// How much text goes into mail about its cases; `nil` for what the desk says.
         var content: NotificationContent?
+        /// For how many days its closed cases are kept, `0` for good; `nil` for what the desk says.
+        var retentionDays: Int?
     }
 
     /// Where the pages are listened on.
@@ -149,8 +159,12 @@ struct Settings: Sendable {
     var surveyDelayMinutes = 0
     /// How much text goes into mail about cases of accounts that say nothing else.
     var content = NotificationContent.full
+    /// How long what is kept.
+    var retention = Retention()
     /// Who is alerted to urgent cases, around the clock.
     var onCall: EmailAddress?
+    /// Who is told how the desk itself is doing.
+    var operatorTerms = OperatorTerms()
     /// The DNS servers to ask, as `IP:PORT`; the system's where it is empty.
     var dnsServers: [String] = []
     /// The copy of the page of notices, for other web servers to show.
@@ -186,10 +200,17 @@ struct Settings: Sendable {
     func mailbox(named name: String) -> Mailbox? { mailboxes.first { $0.configuration.name == name } }
 }
 
-/// Whom to log in as, and where the password is.
+/// Whom to log in as, and by what.
 struct Login: Sendable, Equatable {
+    /// What proves who logs in.
+    enum Proof: Sendable, Equatable {
+        case password(PasswordSource)
+        /// Access tokens of OAuth 2.0.
+        case tokens(OAuthSettings)
+    }
+
     /// The name at the server.
     var username: String
-    /// Where the password is.
-    var password: PasswordSource
+    /// What proves it.
+    var proof: Proof
 }

@@ -13,9 +13,9 @@ extension SettingsFile {
         let url = table.required(
             "url", .url(servers: ["imaps", "imap"], local: ["maildir", "pipe"], folder: folder),
             "write imaps://HOST/FOLDER, maildir:PATH or pipe:")
-        let keys = serverKeys(&table)
+        let keys = serverKeys(&table, name: name ?? "mailbox")
         let start = table.value("start", .start)
-        let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400)) ?? 5
+        let pollSeconds = table.value("poll_seconds", .integer(in: 1...86_400))
         let configuration = configuration(&table, name: name, address: address, preset, hasPages)
         guard let configuration, let url else { return nil }
         refuseRepetition(of: configuration, beside: others.map(\.configuration), &table)
@@ -93,7 +93,7 @@ extension SettingsFile {
         let url = table.required(
             "url", .url(servers: ["smtp", "smtps"], local: ["maildir"], folder: folder),
             "write smtp://HOST:587, smtps://HOST or maildir:PATH")
-        let keys = serverKeys(&table)
+        let keys = serverKeys(&table, name: Settings.smtpLogin)
         let from =
             table.value("from", .namedAddress)
             ?? first.map { NamedAddress(name: site.name, address: $0.configuration.address.description) }
@@ -126,23 +126,25 @@ extension SettingsFile {
         }
     }
 
-    private func serverKeys(_ table: inout TableReader) -> ServerKeys {
+    private func serverKeys(_ table: inout TableReader, name: String) -> ServerKeys {
         ServerKeys(
-            login: login(&table), startTLS: table.value("starttls", .name(among: ["required", "never"])),
+            login: login(&table, name: name), startTLS: table.value("starttls", .name(among: ["required", "never"])),
             caFile: table.value("ca_file", .path(from: folder)))
     }
 
-    private func login(_ table: inout TableReader) -> Login? {
+    private func login(_ table: inout TableReader, name: String) -> Login? {
         let username = table.value("username", .text)
         let file = table.value("password_file", .path(from: folder))
         let variable = table.value("password_env", .text)
-        _ = table.value("oauth2", .text)
+        let tokens = oauth2(&table, name: name)
         if table.has("password") {
             table.refuse("password", "must not stand in this file; use password_file or password_env")
         }
         let source = file.map(PasswordSource.file) ?? variable.map(PasswordSource.environment)
-        guard let username, let source else { return nil }
-        return Login(username: username, password: source)
+        guard let username, let proof = source.map(Login.Proof.password) ?? tokens.map(Login.Proof.tokens) else {
+            return nil
+        }
+        return Login(username: username, proof: proof)
     }
 }
 
@@ -172,7 +174,7 @@ private struct ServerKeys {
         let keys = ["password_file", "password_env", "oauth2"].filter(table.has)
         if keys.count > 1 { table.report(keys[1], "stands beside \(keys[0]); keep one of them") }
         if table.has("username"), keys.isEmpty {
-            table.report("username", "has no password; add password_file or password_env")
+            table.report("username", "has no password; add password_file, password_env or oauth2")
         }
         if !table.has("username"), let key = keys.first { table.report(key, "has no username beside it; add username") }
     }

@@ -23,11 +23,13 @@ struct SettingsFile {
         let smtp = root.table("smtp") { self.smtp(&$0, site: site, first: mailboxes.first) }
         let log = root.table("log") { self.log(&$0) }
         var accounts: [Settings.Account] = []
-        root.tables("account") { table in if let next = account(&table) { accounts.append(next) } }
+        root.tables("account") { table in if let next = account(&table, preset) { accounts.append(next) } }
         let limits = root.table("limits") { self.limits(&$0) }
         let servers = root.table("dns") { $0.value("servers", .list(of: .socketAddress)) ?? [] }
         let noticesFile = root.table("notices") { $0.value("file", .path(from: folder)) }
         let notify = root.table("notify") { self.notify(&$0) }
+        var periods = root.table("retention") { self.retention(&$0, preset) }
+        let operatorTerms = root.table("operator") { self.operatorTerms(&$0) }
         let surveyDelay = root.table("survey") { $0.value("delay_minutes", .count) }
         if web != nil, site.publicURL == nil {
             root.report("web", "has pages that no mail can link to; set public_url under [site]")
@@ -42,9 +44,15 @@ struct SettingsFile {
             log: log)
         (settings.accounts, settings.limits, settings.dnsServers, settings.web) = (accounts, limits, servers, web)
         settings.surveyDelayMinutes = surveyDelay ?? settings.surveyDelayMinutes
-        settings.machine = machine
+        (settings.machine, settings.operatorTerms) = (machine, operatorTerms)
+        for account in accounts { periods.accounts[account.name.lowercased()] = account.retentionDays }
+        settings.retention = Retention(periods)
         settings.quietSeconds = notify.quietSeconds ?? settings.quietSeconds
         (settings.onCall, settings.content) = (notify.onCall, notify.content)
+        for (user, text) in settings.oauthProblems {
+            root.add([FileProblem(file: file, subject: "oauth2 of \(user)", text: text)])
+        }
+        guard root.problems.isEmpty else { throw FileProblems(root.problems) }
         guard !settings.contents.needPages || hasPages else {
             root.report("web", "is needed where mails leave text out; set listen here, and public_url under [site]")
             throw FileProblems(root.problems)
@@ -52,15 +60,17 @@ struct SettingsFile {
         return settings
     }
 
-    /// One `[[account]]`: whose word counts for its people, and how much text they want in mail.
-    private func account(_ table: inout TableReader) -> Settings.Account? {
+    /// One `[[account]]`: whose word counts for its people, how much text they want in mail, and how long their cases are kept.
+    private func account(_ table: inout TableReader, _ preset: Preset?) -> Settings.Account? {
         let name = table.required("name", .text, "write the name of the account as the registry has it")
         let domains = table.value("domains", .list(of: .domain)) ?? []
         let alignment: SenderPolicy.Alignment = table.value("alignment", .oneOf) ?? .listed
         let content: NotificationContent? = table.value("content", .oneOf)
+        let retentionDays = caseDays("retention_days", &table, preset)
         return name.map {
             Settings.Account(
-                name: $0, policy: SenderPolicy(alignment: alignment, domains: domains), content: content)
+                name: $0, policy: SenderPolicy(alignment: alignment, domains: domains), content: content,
+                retentionDays: retentionDays)
         }
     }
 

@@ -56,6 +56,22 @@ extension FetchedMessage {
 
 @Suite(.enabled(if: DovecotServer.isAvailable))
 struct DovecotTests {
+    @Test("a message is found by its identifier, and a folder by its name; nothing is made")
+    func finds() async throws {
+        let dovecot = try Dovecot()
+        for number in 1...3 { try dovecot.server.folder().deliver(message(number, size: 100)) }
+        let session = try await dovecot.open()
+        _ = try await session.select("INBOX")
+        let uids = try await session.find(MessageID(rawValue: "2@example.org"))
+        #expect(uids.count == 1 && (1...3).contains(uids[0]))
+        #expect(try await session.find(MessageID(rawValue: "9@example.org")).isEmpty)
+        #expect(try await session.has("INBOX"))
+        #expect(try await session.has("Casepost/Processed") == false)
+        try await session.create("Casepost/Processed")
+        #expect(try await session.has("Casepost/Processed"))
+        await session.logout()
+    }
+
     @Test(
         "login with TLS from the start, with STARTTLS and in plain text on this machine",
         arguments: [TLSPolicy.implicit, .startTLS, .never])
@@ -67,7 +83,7 @@ struct DovecotTests {
         #expect(folder.exists == 0)
         #expect(folder.uidNext == 1)
         await session.logout()
-        #expect(dovecot.server.log.contains("Logged out"))
+        #expect(try await eventually { dovecot.server.log.contains("Logged out") })
     }
 
     @Test(

@@ -112,6 +112,71 @@ func afterLogout() async {
     }
 }
 
+@Test("IDLE waits for the server's consent, brings news as they come, and ends with DONE")
+func idleCommand() throws {
+    var play = try Play.opened()
+    play.begin(.idle)
+    #expect(play.sent == ["c2 IDLE\r\n"])
+    #expect(try play.receive("+ idling") == [.idling])
+    #expect(!play.conversation.hasNews)
+    #expect(try play.receive("* OK still here", "* 1 EXISTS").count == 2)
+    #expect(play.conversation.hasNews)
+    #expect(play.conversation.endIdle() == Array("DONE\r\n".utf8))
+    #expect(try play.receive("c2 OK x") == [.finished(IMAPTag(number: 2), done)])
+    play.begin(.noop)
+    #expect(play.sent.last == "c3 NOOP\r\n")
+}
+
+@Test(
+    "an IDLE that is refused, or that the server ends by itself, is over",
+    arguments: [["c2 NO x"], ["+ x", "c2 OK x"]])
+func idleEnds(_ lines: [String]) throws {
+    var play = try Play.opened()
+    play.begin(.idle)
+    for line in lines { _ = try play.receive(line) }
+    play.begin(.noop)
+    #expect(play.sent.last == "c3 NOOP\r\n")
+}
+
+@Test(
+    "news are messages that came since they were listed last, whenever the server tells of them",
+    arguments: [
+        (["* 1 EXISTS"], true), (["* 0 EXISTS"], false), (["* 2 EXISTS", "* 1 EXPUNGE", "* 2 EXISTS"], true),
+        (["* 1 EXISTS", "* 1 EXPUNGE"], false), (["* 1 EXISTS", "* 1 EXPUNGE", "* 1 EXISTS"], true),
+        (["* 1 RECENT", "* OK x", "* 1 FETCH (FLAGS (\\Seen))"], false),
+    ])
+func news(_ lines: [String], _ expected: Bool) throws {
+    var play = try Play.opened()
+    for line in lines { _ = try play.receive(line) }
+    #expect(play.conversation.hasNews == expected)
+}
+
+@Test("news that come while messages are listed or fetched are not forgotten, and listed ones are none")
+func newsMeanwhile() throws {
+    var play = try Play.opened()
+    _ = try play.receive("* 3 EXISTS")
+    play.begin(.fetchSummaries(from: 1))
+    #expect(!play.conversation.hasNews)
+    _ = try play.receive("* 1 FETCH (UID 1 RFC822.SIZE 1)", "* 4 EXISTS", "c2 OK x")
+    #expect(play.conversation.hasNews)
+    play.begin(.fetchSummaries(from: 1))
+    _ = try play.receive("* 4 EXISTS", "* 4 EXPUNGE", "* 3 EXISTS", "c3 OK x")
+    #expect(!play.conversation.hasNews)
+    play.begin(.fetchBodies(UIDSet([1])))
+    _ = try play.receive("* 4 EXISTS", "c4 OK x")
+    #expect(play.conversation.hasNews)
+}
+
+@Test("a command inside IDLE, and DONE outside, are our mistakes")
+func insideIdle() async {
+    await #expect(processExitsWith: .failure) {
+        var conversation = IMAPConversation()
+        _ = conversation.begin(.idle)
+        _ = conversation.begin(.noop)
+    }
+    await #expect(processExitsWith: .failure) { _ = IMAPConversation().endIdle() }
+}
+
 @Test(
     "a refusal says what to do",
     arguments: [

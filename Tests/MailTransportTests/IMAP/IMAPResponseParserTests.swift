@@ -54,7 +54,7 @@ private let rows: [(String, [IMAPResponse])] = [
     ("+ go on\n+\n", [.continuation, .continuation]),
     ("* CAPABILITY IMAP4rev1 UIDPLUS\n", [.capability(["IMAP4REV1", "UIDPLUS"])]),
     ("* 23 EXISTS\n* 1 RECENT\n* 44 EXPUNGE\n", [.exists(23), .other, .expunge]),
-    ("* FLAGS (\\Seen)\n* SEARCH 1 2\n* VANISHED 1:3\n", [.other, .other, .other]),
+    ("* FLAGS (\\Seen)\n* SEARCH 1 2\n* VANISHED 1:3\n", [.other, .search([1, 2]), .other]),
     (
         "* LIST (\\HasNoChildren) \"/\" Archive\n",
         [.list(IMAPListing(name: "Archive", delimiter: "/", isSelectable: true))]
@@ -73,6 +73,7 @@ private let rows: [(String, [IMAPResponse])] = [
     ("* LIST (\\Noselect) \"/\" \"\"\n", [.list(IMAPListing(name: "", delimiter: "/", isSelectable: false))]),
     ("* NAMESPACE ((\"INBOX.\" \".\")) NIL NIL\n", [.namespace(IMAPNamespace(prefix: "INBOX.", delimiter: "."))]),
     ("* NAMESPACE NIL NIL NIL\n", [.namespace(nil)]),
+    ("* SEARCH 2 3 84\n", [.search([2, 3, 84])]), ("* SEARCH\n", [.search([])]),
     (
         "* 1 FETCH (UID 9 RFC822.SIZE 100 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" FLAGS (\\Seen a))\n",
         [fetch(uid: 9, size: 100, date: 837_596_665, flags: ["\\Seen", "a"])]

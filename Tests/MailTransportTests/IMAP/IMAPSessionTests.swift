@@ -67,6 +67,8 @@ func selectAndList(_ cut: ScriptedServer.Cut) async throws {
         let expected = [
             MessageSummary(uid: 7, size: 70, internalDate: nil),
             MessageSummary(uid: 9, size: 90, internalDate: Date(timeIntervalSince1970: 5)),
+            // Whatever else is said of it: it is there.
+            MessageSummary(uid: 11, size: 0, internalDate: nil),
         ]
         let listed = try await session.list(fromUID: 7)
         #expect(listed == expected)

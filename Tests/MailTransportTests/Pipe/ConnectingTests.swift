@@ -10,6 +10,8 @@ import Testing
     arguments: [
         (67, "A002 NO [AUTHENTICATIONFAILED] no", .badCredentials), (67, "535 5.7.8 no", .badCredentials),
         (67, "+ eyJzdGF0dXMiOiI0MDEifQ==", .badCredentials), (67, "334 eyJzdGF0dXMiOiI0MDEifQ==", .badCredentials),
+        (67, "+ eyJzdGF0dXMiOiI1MDMifQ==", .serverBusy), (67, "334 eyJzdGF0dXMiOjUwMH0=", .serverBusy),
+        (67, "+ eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=", .badCredentials), (67, "+ e30=", .badCredentials),
         (67, "A002 NO [UNAVAILABLE] no", .serverBusy), (67, "A002 NO [INUSE] no", .serverBusy),
         (67, "454 4.7.0 later", .serverBusy), (67, "421 4.3.2 later", .serverBusy),
         (67, "A001 OK done", .loginUnavailable), (67, "250 SMTPUTF8", .loginUnavailable),
@@ -91,7 +93,8 @@ func loopback(_ host: String, _ isLoopback: Bool) {
 func greetings(_ script: String, _ kind: TransportFailure.Kind) async throws {
     let server = try ScriptedServer(script)
     let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)
-    let patience = ConnectPatience(total: .seconds(2), answer: .seconds(1))
+    let patience =
+        kind == .timedOut ? ConnectPatience(total: .seconds(2), answer: .seconds(1)) : .standard
     await expectFailure(kind) { _ = try CurlPipe.connect(to: endpoint, as: .none, patience: patience) }
 }
 

@@ -130,7 +130,8 @@ struct SMTPPoolTests {
     func unreachable() async throws {
         let endpoint = ServerEndpoint(
             .smtp(clientName: "desk"), host: "127.0.0.1", port: try Loopback.freePort(), tls: .never)
-        let outcomes = await SMTPPool(endpoint: endpoint, credentials: .none, connections: 4).deliver(try samples(50))
+        let outcomes = await SMTPPool(endpoint: endpoint, credentials: Credentials.none, connections: 4).deliver(
+            try samples(50))
         #expect(outcomes.verdicts == Array(repeating: .retry, count: 50))
     }
 
@@ -210,7 +211,7 @@ struct SMTPPoolTests {
         sink.on(.endOfData, .reply("250-thinking"))
         let endpoint = ServerEndpoint(.smtp(clientName: "desk"), host: "127.0.0.1", port: sink.port, tls: .never)
         let session = try SMTPSession(
-            endpoint: endpoint, credentials: .none, patience: SMTPPatience(endOfData: .milliseconds(50)))
+            endpoint: endpoint, credentials: Credentials.none, patience: SMTPPatience(endOfData: .milliseconds(50)))
         let queue = MailQueue()
         let batch = DeliveryBatch(try samples(2))
         queue.append(batch)
@@ -228,16 +229,38 @@ struct SMTPPoolTests {
         let sink = try SMTPSink(extensions: [])
         sink.on(moment, .hang)
         let endpoint = ServerEndpoint(.smtp(clientName: "desk"), host: "127.0.0.1", port: sink.port, tls: .never)
-        let short = Duration.milliseconds(200)
+        let (short, standard) = (Duration.milliseconds(200), SMTPPatience())
         let session = try SMTPSession(
-            endpoint: endpoint, credentials: .none,
-            patience: SMTPPatience(command: short, data: short, endOfData: short))
+            endpoint: endpoint, credentials: Credentials.none,
+            patience: SMTPPatience(
+                command: moment == .mail || moment == .rcpt ? short : standard.command,
+                data: moment == .data ? short : standard.data,
+                endOfData: moment == .endOfData ? short : standard.endOfData))
         let queue = MailQueue()
         let batch = DeliveryBatch(try samples(1))
         queue.append(batch)
         _ = await session.deliver(from: queue)
         let outcome = try #require(await batch.outcomes.first)
         #expect(outcome.isInDoubt == isInDoubt && outcome.verdict == .retry, "\(outcome)")
+    }
+
+    @Test("a reply that drips is one reply: its time is over although there is always another octet")
+    func drip() async throws {
+        let server = try ScriptedServer(
+            "S: 220 x\nC: EHLO desk\nS: 250 x\nC: MAIL FROM:<bounce+1@example.org>\nS: 250-slowly\nS- 250-\nX: drip")
+        let endpoint = ServerEndpoint(.smtp(clientName: "desk"), host: "127.0.0.1", port: server.port, tls: .never)
+        let session = try SMTPSession(
+            endpoint: endpoint, credentials: Credentials.none, patience: SMTPPatience(command: .milliseconds(200)))
+        let queue = MailQueue()
+        let batch = DeliveryBatch(try samples(1))
+        queue.append(batch)
+        #expect(await session.deliver(from: queue)?.kind == nil)
+        guard case .failed(let failure, false) = try #require(await batch.outcomes.first) else {
+            Issue.record("the mail was judged")
+            return
+        }
+        #expect(failure.kind == .timedOut)
+        #expect(try await server.difference() == nil)
     }
 
     @Test("a server may think about a message for ten minutes")

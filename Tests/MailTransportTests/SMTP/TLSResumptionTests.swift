@@ -50,7 +50,7 @@ private struct TLSServer {
     func send(trusting authority: String?) async -> DeliveryOutcome.Verdict? {
         let endpoint = ServerEndpoint(
             .smtp(clientName: "desk.example.org"), host: "localhost", port: port, tls: .implicit, caFile: authority)
-        let pool = SMTPPool(endpoint: endpoint, credentials: .none, connections: 1)
+        let pool = SMTPPool(endpoint: endpoint, credentials: Credentials.none, connections: 1)
         guard let mail = try? MailObject.sample() else { return nil }
         let verdict = await pool.deliver([mail]).first?.verdict
         await pool.close()

@@ -12,6 +12,7 @@ struct BodyPartTests {
             ("", TransferEncoding.sevenBit, "\r\n"),
             ("Hello\n\nyou\n", .sevenBit, "Hello\r\n\r\nyou\r\n"),
             ("a\rb\r\nc\n", .sevenBit, "a\r\nb\r\nc\r\n"),
+            ("a\r\rb\r\r\nc\r\r", .sevenBit, "a\r\n\r\nb\r\n\r\nc\r\n\r\n"),
             ("-- \nAnn\n\n", .sevenBit, "-- \r\nAnn\r\n\r\n"),
             ("See you later in Köln", .quotedPrintable, "See you later in K=C3=B6ln\r\n"),
             (
@@ -41,7 +42,9 @@ struct BodyPartTests {
         arguments: [
             LongText("x", 5_000), LongText("ä b ", 2_000), LongText("👍🏽", 2_000), LongText(" ", 500),
             LongText("x", 76, then: "\n"), LongText("y", 300, after: "\n", then: " \n.\n..\n"),
-            LongText("a", 75, then: "é\nbä"),
+            LongText("a", 75, then: "é\nbä"), LongText("=", 200), LongText("ab=", 200), LongText("\tab", 200),
+            LongText("a", 75, after: "é\n", then: "="), LongText("a", 74, after: "é\n", then: "=b"),
+            LongText("a", 75, then: "\u{7F} \nb"),
         ])
     func longLines(_ long: LongText) throws {
         let text = long.text
