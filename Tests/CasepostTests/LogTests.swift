@@ -66,7 +66,7 @@ struct LogTests {
         try deliverAll()
         let gateway = try desk.start("serve")
         #expect(
-            try await eventually(within: .seconds(180)) {
+            try await eventually {
                 gateway.stderr.contains("mail given up") && gateway.stderr.contains("mail deferred")
                     && sink.accepted.contains { $0.text.contains("/confirm/") } && sink.accepted.count > 3
             })
@@ -106,7 +106,7 @@ struct LogTests {
                 "-c",
                 "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 9180)); s.listen(); print('held', flush=True); time.sleep(900)",
             ])
-        _ = try await eventually(within: .seconds(5)) { holder?.stdout.contains("held") == true }
+        _ = try await eventually(within: .seconds(60)) { holder?.stdout.contains("held") == true }
         let desk = try DeskFixture(
             mailbox: "url = \"maildir:\(directory.appending("in"))\"\nstart = \"all\"\npoll_seconds = 1",
             smtp: DeskFixture.smtp(sink) + "\n[web]\nlisten = \"127.0.0.1:\(port)\"", in: directory)

@@ -107,7 +107,7 @@ public final class WebDriver: Sendable {
 
     /// A page may go while it is looked at; that ends nothing.
     private func soon(_ condition: () async throws -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(180)
         while ContinuousClock.now < deadline {
             if let isTrue = try? await condition(), isTrue { return true }
             try await Task.sleep(for: .milliseconds(20))

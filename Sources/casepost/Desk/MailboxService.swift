@@ -141,7 +141,8 @@ struct MailboxService: Service {
                 guard FileVersion(passwordFile) == password else { return .newPassword }
                 try await Task.sleep(until: min(retry, .now + .seconds(1)))
             }
-            return .over
+            // It may have come in the last second.
+            return FileVersion(passwordFile) == password ? .over : .newPassword
         } catch {
             return error is CancellationError ? .over : .failed(error)
         }

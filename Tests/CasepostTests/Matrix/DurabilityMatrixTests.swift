@@ -94,14 +94,14 @@ struct DurabilityMatrixTests {
         try dovecot.folder().deliver(mail("waits"))
         let first = try desk.run("deliver", "--mailbox", "support", input: mail("piped"))
         #expect(first.status == 75 && first.stderr.contains("Another process holds the database"), "\(first.stderr)")
-        #expect(try await eventually(within: .seconds(120)) { gateway.stderr.contains("mailbox not read") })
+        #expect(try await eventually { gateway.stderr.contains("mailbox not read") })
         #expect(dovecot.folder().count == 1)
         holder.signal(SIGKILL)
         _ = holder.wait()
         for _ in 1...2 {
             #expect(try desk.run("deliver", "--mailbox", "support", input: mail("piped")).status == 0)
         }
-        #expect(try await eventually(within: .seconds(120)) { dovecot.folder("Casepost/Processed").count == 1 })
+        #expect(try await eventually { dovecot.folder("Casepost/Processed").count == 1 })
         #expect(try desk.cases().count == 2)
         #expect(gateway.isRunning)
     }

@@ -213,7 +213,7 @@ struct MailboxFaultMatrixTests {
                 try watched.dovecot.folder().deliver(Self.mail("p\(round)"))
                 try watched.desk.write("password", new + "\n")
                 #expect(try await watched.came { watched.sink.accepted.count == round })
-                #expect(WatchedDesk.count("password file changed", in: gateway) == round)
+                #expect(try await watched.came { WatchedDesk.count("password file changed", in: gateway) == round })
                 swap(&old, &new)
             }
             #expect(try await watched.came { watched.dovecot.folder().count == 0 })
