@@ -1,6 +1,6 @@
 public import Core
 internal import Crypto
-internal import FoundationEssentials
+public import FoundationEssentials
 
 /// SHA-256 (FIPS 180-4), as the desk uses it to tell contents apart.
 public enum Digest {
@@ -26,6 +26,19 @@ public enum Digest {
     /// Over Message-ID, From, Date, Subject and body; without a Message-ID over all octets. The same Message-ID with other
     /// content is another message. Line ends count alike: IMAP has CRLF where files have LF.
     public static func contentKey(of message: InboundMessage, raw: UnsafeRawBufferPointer) -> String {
+        contentKey(digest: digest(of: message, raw: raw), date: message.date)
+    }
+
+    /// The key of a message with that digest: 8 digits for the seconds of its Date before those of the digest.
+    ///
+    /// Copies have the same Date, and most messages come soon after it: their keys stand side by side in an index.
+    public static func contentKey(digest: String, date: Date?) -> String {
+        let seconds = UInt32(min(max(date?.timeIntervalSince1970 ?? 0, 0), Double(UInt32.max)))
+        let digits = String(seconds, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits + digest
+    }
+
+    private static func digest(of message: InboundMessage, raw: UnsafeRawBufferPointer) -> String {
         var hash = SHA256()
         guard let messageID = message.messageID else {
             update(&hash, with: raw)

@@ -86,7 +86,7 @@ struct Settlement<Storage: DeskStorage>: Sendable {
         var result = InboundResult(
             outcome: decision.outcome, reason: decision.reason, reasons: decision.reasons + effects.remarks,
             caseNumber: number,
-            contentKey: understood.contentKey,
+            contentKey: facts.earlier?.contentKey ?? understood.contentKey,
             from: facts.sender.address?.description ?? understood.message.from.first?.address ?? "",
             subject: understood.message.subject)
         result.sender = facts.sender.isProven ? facts.person?.id : nil

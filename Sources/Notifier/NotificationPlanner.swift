@@ -77,7 +77,7 @@ public struct NotificationPlanner: NotificationPlanning {
         return OutboxEntry(
             template: .onCall, topic: .feed(supportCase.number, event.feedEntry), recipient: nil, to: address,
             mailbox: supportCase.mailbox,
-            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.domain)"), date: now,
+            messageID: .new(at: now, domain: mailbox.domain), date: now,
             replyTo: nil)
     }
 
@@ -93,7 +93,7 @@ public struct NotificationPlanner: NotificationPlanning {
         return OutboxEntry(
             template: person.kind == .advisor ? .digest : .contactDigest, topic: .digest(digest),
             recipient: person.id, to: person.address, mailbox: mailbox.key,
-            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
+            messageID: .new(at: now, domain: mailbox.value.domain), date: now,
             replyTo: nil)
     }
 
@@ -105,7 +105,7 @@ public struct NotificationPlanner: NotificationPlanning {
         return OutboxEntry(
             template: .notice, topic: .notice(notice, update), recipient: person.id, to: person.address,
             mailbox: mailbox.key,
-            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
+            messageID: .new(at: now, domain: mailbox.value.domain), date: now,
             replyTo: nil)
     }
 
@@ -116,7 +116,7 @@ public struct NotificationPlanner: NotificationPlanning {
         guard let mailbox = mailboxes.min(by: { $0.key < $1.key }) else { return nil }
         return OutboxEntry(
             template: template, topic: .report(report), recipient: nil, to: address, mailbox: mailbox.key,
-            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(mailbox.value.domain)"), date: now,
+            messageID: .new(at: now, domain: mailbox.value.domain), date: now,
             replyTo: nil)
     }
 
@@ -140,7 +140,7 @@ public struct NotificationPlanner: NotificationPlanning {
         return OutboxEntry(
             template: template, topic: topic, recipient: recipient.id, to: recipient.address,
             mailbox: supportCase.mailbox,
-            messageID: tokens.messageID(for: token, unique: UUID().uuidString.lowercased(), domain: mailbox.domain),
+            messageID: tokens.messageID(for: token, unique: "\(TimeOrderedName(at: now))", domain: mailbox.domain),
             date: now, replyTo: replyTo, inReplyTo: messageID, references: references + [messageID].compactMap { $0 })
     }
 
@@ -150,7 +150,7 @@ public struct NotificationPlanner: NotificationPlanning {
         return OutboxEntry(
             template: answer.template, topic: Self.topic(of: answer),
             recipient: answer.recipient, to: answer.to, mailbox: mailbox,
-            messageID: MessageID(rawValue: "\(UUID().uuidString.lowercased())@\(address.domain)"), date: now,
+            messageID: .new(at: now, domain: address.domain), date: now,
             replyTo: nil, inReplyTo: answer.inReplyTo, references: [answer.inReplyTo].compactMap { $0 })
     }
 

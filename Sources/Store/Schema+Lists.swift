@@ -32,4 +32,7 @@ extension Schema {
 
     /// The words that are known, by name.
     static let vocabulary = "CREATE VIRTUAL TABLE case_vocabulary USING fts5vocab('case_words', 'instance')"
+
+    /// Lists of an account walk the index by number; each case that moved had to find its place in this one, too.
+    static let fewerIndexes = "DROP INDEX support_case_account"
 }

@@ -39,6 +39,7 @@ enum Schema {
         add("20 privacy", privacy)
         add("21 operator", operators)
         add("22 backup", backup)
+        add("23 fewer indexes", fewerIndexes)
         return migrator
     }
 

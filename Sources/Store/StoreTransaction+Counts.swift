@@ -81,6 +81,11 @@ extension StoreTransaction {
 
     /// Whether the person's messages follow our mails like an echo, the present one included.
     private func isEcho(_ person: Person, on number: CaseNumber?, received: Date) throws -> Bool {
+        // Few people write so often: our mails to the others need not be read, which lie far apart.
+        let others = try count(
+            "SELECT count(*) FROM (SELECT 1 FROM inbound WHERE sender_id = ? AND received_at > ? LIMIT ?)",
+            [person.id.rawValue, (received - EchoDetector.memory).milliseconds, EchoDetector.length - 1])
+        guard others == EchoDetector.length - 1 else { return false }
         // Of one case there are few mails, and of one address there may be many: the sign keeps the latter from leading.
         let (key, condition) = number == nil ? ("to_key", "") : ("+to_key", "AND case_number = ?")
         let numbers = number.map { StatementArguments([$0.rawValue]) } ?? []

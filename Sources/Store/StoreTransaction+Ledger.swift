@@ -70,15 +70,17 @@ extension StoreTransaction: LedgerTransaction {
 
     /// What became of the same message, if it was taken in before by another line.
     public func earlier(withContentKey key: String, otherThan id: ID<LedgerEntry>) throws -> EarlierTaking? {
+        // Keys of old lines have only the digest, without the time before it.
         try row(
             """
-            SELECT received_at, outcome, case_number, reasons FROM inbound
-            WHERE content_key = ? AND id <> ? AND outcome IS NOT NULL ORDER BY id LIMIT 1
-            """, [key, id.rawValue]
+            SELECT received_at, outcome, case_number, reasons, content_key FROM inbound
+            WHERE content_key IN (?, ?) AND id <> ? AND outcome IS NOT NULL ORDER BY id LIMIT 1
+            """, [key, String(key.dropFirst(8)), id.rawValue]
         ).map { row in
             EarlierTaking(
                 received: row.date(0), outcome: try row.word(1),
-                caseNumber: (row[2] as Int64?).map(CaseNumber.init(_:)), reasons: Self.lines(row[3]))
+                caseNumber: (row[2] as Int64?).map(CaseNumber.init(_:)), reasons: Self.lines(row[3]),
+                contentKey: row[4])
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What no source file may contain, and why.
@@ -53,6 +54,18 @@ struct SourceRuleTests {
     func closedTwice() throws {
         for file in try SourceFile.all(in: "Sources") where file.lines.contains("    deinit { close(descriptor) }") {
             #expect(file.lines.count { $0.contains("close(descriptor)") } == 1, "\(file.path)")
+        }
+    }
+
+    @Test(
+        "tests that wait for programs and servers do it on threads of their own",
+        arguments: ["CasepostTests", "MailAuthPeerTests", "MailIngestTests", "MailTransportTests", "WebTests"])
+    func waiting(_ target: String) throws {
+        for file in try SourceFile.all(in: "Tests/\(target)") {
+            let text = file.lines.joined(separator: "\n")
+            let suites = text.components(separatedBy: "@Suite(").dropFirst()
+            #expect(suites.allSatisfy { $0.prefix(while: { $0 != "{" }).contains(".ownThread") }, "\(file.path)")
+            #expect(!text.contains("@Test") || !suites.isEmpty, "\(file.path) has tests without a suite")
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A desk that is copied and put back", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("A desk that is copied and put back", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct BackupTests {
     private static let large = String(repeating: String(repeating: "x", count: 70) + "\n", count: 5_000)
 

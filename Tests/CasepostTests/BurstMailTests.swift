@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// News that comes in bursts, and what is told of it after a flood, as people find it in their mailboxes.
-@Suite("Bursts")
+@Suite("Bursts", .ownThread)
 struct BurstMailTests {
     private static let start = Date(timeIntervalSince1970: 1_795_010_400)
     private let outbox: MailFolder

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The life of a case, by the commands of an advisor and the mails of a contact, with the time told.
-@Suite("The life of a case")
+@Suite("The life of a case", .ownThread)
 struct CaseLifeTests {
     private let outbox: MailFolder
     private let desk: DeskFixture

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The registry on the command line")
+@Suite("The registry on the command line", .ownThread)
 struct ContactCommandTests {
     private let directory: TemporaryDirectory
     private let outbox: MailFolder

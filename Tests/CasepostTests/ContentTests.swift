@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Row 198 of section 9.J, and what stands between all and nothing.
-@Suite("How much text goes into mail", .enabled(if: StrictMail.isAvailable, "needs python3"))
+@Suite("How much text goes into mail", .enabled(if: StrictMail.isAvailable, "needs python3"), .ownThread)
 struct ContentTests {
     /// Stands in everything that people write.
     private static let secret = "Xyzzy"

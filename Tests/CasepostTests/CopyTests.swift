@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// People who are copied on mail to a case.
-@Suite("Cc")
+@Suite("Cc", .ownThread)
 struct CopyTests {
     private static let raj = "raj.patel@district.example"
     private static let ann = "ann.lee@district.example"

@@ -9,7 +9,7 @@ private let corpora = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
 @Suite(
     "Real mail from the corpora",
     .enabled(if: DovecotServer.isAvailable, "needs Dovecot"),
-    .enabled(if: FileManager.default.fileExists(atPath: corpora.path), "needs ../shared/corpora"))
+    .enabled(if: FileManager.default.fileExists(atPath: corpora.path), "needs ../shared/corpora"), .ownThread)
 struct CorpusTests {
     private let messages: [Data]
 

@@ -5,7 +5,7 @@ import Testing
 @testable import casepost
 
 /// Root at work on a desk that belongs to somebody else.
-@Suite("The desk's user", .timeLimit(.minutes(30)))
+@Suite("The desk's user", .timeLimit(.minutes(30)), .ownThread)
 struct DeskUserTests {
     private static let nobody: UInt32 = 65534
 

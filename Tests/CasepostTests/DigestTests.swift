@@ -5,7 +5,7 @@ import Testing
 /// Digests as the program sends them.
 ///
 /// Sam is told each morning at eight in Chicago, Ida each hour, Lena of all at once, Olaf never.
-@Suite("Digests")
+@Suite("Digests", .ownThread)
 struct DigestTests {
     private let outbox: MailFolder
     private let desk: DeskFixture

@@ -4,13 +4,14 @@ import MailAuth
 import MailIngest
 import MailTransport
 import Store
+import TestSupport
 import Testing
 
 @testable import casepost
 
 private let (plenty, little, scarce): (Int64, Int64, Int64) = (50 << 30, 500 << 20, 50 << 20)
 
-@Suite("What casepost doctor thinks of what it finds")
+@Suite("What casepost doctor thinks of what it finds", .ownThread)
 struct DoctorJudgementTests {
     private static let now = Date(timeIntervalSince1970: 1_795_000_000)
 

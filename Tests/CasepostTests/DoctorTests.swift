@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
     "casepost doctor", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"),
-    .enabled(if: DNSServer.isAvailable, "needs dnsmasq"), .timeLimit(.minutes(30)))
+    .enabled(if: DNSServer.isAvailable, "needs dnsmasq"), .timeLimit(.minutes(30)), .ownThread)
 struct DoctorTests {
     private let directory: TemporaryDirectory
     private let certificates: Certificates

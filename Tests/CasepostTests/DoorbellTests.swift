@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("Doorbells", .timeLimit(.minutes(30)))
+@Suite("Doorbells", .timeLimit(.minutes(30)), .ownThread)
 struct DoorbellTests {
     private let bell = Doorbell()
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What would become of a message")
+@Suite("What would become of a message", .ownThread)
 struct ExplainTests {
     private static let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../samples").standardized

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A power cut at any point", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("A power cut at any point", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct FailpointTests {
     @Test(
         "loses no message and takes none in twice",

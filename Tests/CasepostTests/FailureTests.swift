@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What goes wrong on a Friday", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("What goes wrong on a Friday", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct FailureTests {
     private let directory: TemporaryDirectory
     private let certificates: Certificates

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("First contact with a full mailbox")
+@Suite("First contact with a full mailbox", .ownThread)
 struct FirstContactTests {
     private let directory: TemporaryDirectory
     private let full: MailFolder

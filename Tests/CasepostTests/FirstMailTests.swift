@@ -20,7 +20,7 @@ struct ReadMail {
     }
 }
 
-@Suite("A contact's first mail", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("A contact's first mail", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct FirstMailTests {
     private let certificates: Certificates
     private let dovecot: DovecotServer

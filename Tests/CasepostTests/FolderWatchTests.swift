@@ -5,7 +5,7 @@ import Testing
 @testable import casepost
 
 /// What the kernel tells of a folder.
-@Suite("Watching folders", .timeLimit(.minutes(5)))
+@Suite("Watching folders", .timeLimit(.minutes(5)), .ownThread)
 struct FolderWatchTests {
     private let directory: TemporaryDirectory
     private let bell = Doorbell()

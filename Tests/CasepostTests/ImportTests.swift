@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Old mail that is imported")
+@Suite("Old mail that is imported", .ownThread)
 struct ImportTests {
     private let directory: TemporaryDirectory
     private let outbox: MailFolder

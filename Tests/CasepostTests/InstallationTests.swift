@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What `make install` puts onto a machine, from the program that is built.
-@Suite("Installing", .timeLimit(.minutes(30)))
+@Suite("Installing", .timeLimit(.minutes(30)), .ownThread)
 struct InstallationTests {
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Mail from a pipe or a Maildir")
+@Suite("Mail from a pipe or a Maildir", .ownThread)
 struct IntakeWaysTests {
     private let directory: TemporaryDirectory
     private let inbox: MailFolder

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Keys that are rotated and revoked")
+@Suite("Keys that are rotated and revoked", .ownThread)
 struct KeyCommandTests {
     private let directory: TemporaryDirectory
     private let outbox: MailFolder

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -6,7 +7,7 @@ import Testing
 private let today = Date(timeIntervalSince1970: 1_795_392_000)  // 2026-11-23
 private let secret = String(repeating: "A", count: 43)
 
-@Suite("The text of a key file")
+@Suite("The text of a key file", .ownThread)
 struct KeyFileTextTests {
     private func rotated(_ text: String, at date: Date = today) throws -> (text: KeyFileText, id: UInt8) {
         var file = KeyFileText(text)
@@ -64,7 +65,7 @@ struct KeyFileTextTests {
     }
 }
 
-@Suite("A file that is replaced")
+@Suite("A file that is replaced", .ownThread)
 struct PrivateFileReplaceTests {
     private func mode(_ path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The ledger beside the mailbox", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("The ledger beside the mailbox", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct LedgerVerifyTests {
     private let dovecot: DovecotServer
     private let desk: DeskFixture

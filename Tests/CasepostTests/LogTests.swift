@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the log of the real program says of a busy day, and what it does not.
-@Suite("What is logged", .timeLimit(.minutes(30)))
+@Suite("What is logged", .timeLimit(.minutes(30)), .ownThread)
 struct LogTests {
     private static let words = ["Zebrafish", "Quokkas", "Marmalade", "Tangerine", "Periwinkle"]
 

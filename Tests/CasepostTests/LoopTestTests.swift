@@ -7,7 +7,7 @@ private func loopTest(_ desk: DeskFixture, _ output: String) throws -> [String: 
     try #require(try desk.jsonLines(output).first { $0["check"] as? String == "loop test" }, "\(output)")
 }
 
-@Suite("casepost doctor --send-test", .timeLimit(.minutes(30)))
+@Suite("casepost doctor --send-test", .timeLimit(.minutes(30)), .ownThread)
 struct LoopTestTests {
     private let directory: TemporaryDirectory
     private let sink: SMTPSink
@@ -82,7 +82,7 @@ struct LoopTestTests {
 
 @Suite(
     "A test mail through real servers", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"),
-    .enabled(if: PostfixServer.isAvailable, "needs Postfix, and root"), .timeLimit(.minutes(30)))
+    .enabled(if: PostfixServer.isAvailable, "needs Postfix, and root"), .timeLimit(.minutes(30)), .ownThread)
 struct RealLoopTests {
     private let dovecot: DovecotServer
     private let postfix: PostfixServer

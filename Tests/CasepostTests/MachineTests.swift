@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a monitor sees of the real program.
-@Suite("The address for machines", .timeLimit(.minutes(30)))
+@Suite("The address for machines", .timeLimit(.minutes(30)), .ownThread)
 struct MachineTests {
     private let desk: DeskFixture
     private let port: UInt16

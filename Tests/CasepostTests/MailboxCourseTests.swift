@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("How the work on a mailbox goes on after trouble")
+@Suite("How the work on a mailbox goes on after trouble", .ownThread)
 struct MailboxCourseTests {
     private let start = ContinuousClock.now
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Status notices as the program tells them: on its pages, in a file, by mail and in acknowledgements.
-@Suite("Status notices", .enabled(if: StrictMail.isAvailable, "needs python3"))
+@Suite("Status notices", .enabled(if: StrictMail.isAvailable, "needs python3"), .ownThread)
 struct NoticeTests {
     private let outbox: MailFolder
     private let desk: DeskFixture

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import MailTransport
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -35,7 +36,7 @@ private func problems(_ oauth2: String) -> [String] {
 private let own =
     "token_url = \"https://login.example/token\", client_id = \"desk\", refresh_token_file = \"var/t\""
 
-@Suite("Settings of logins with tokens")
+@Suite("Settings of logins with tokens", .ownThread)
 struct OAuthSettingsTests {
     @Test("Microsoft and Google need few of them")
     func providers() throws {

@@ -5,7 +5,7 @@ import Testing
 /// The whole program with a token server, a Dovecot that asks it about each token, and a Postfix that asks Dovecot.
 @Suite(
     "Logins with tokens", .enabled(if: PostfixServer.isAvailable, "needs Dovecot, Postfix, and root"),
-    .timeLimit(.minutes(30)))
+    .timeLimit(.minutes(30)), .ownThread)
 struct OAuthTests {
     @Test("mail comes in and goes out with them", arguments: ["refresh_token", "client_credentials"])
     func comesAndGoes(_ grant: String) throws {
@@ -197,7 +197,7 @@ struct OAuthTests {
     }
 }
 
-@Suite("Passwords", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)))
+@Suite("Passwords", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)), .ownThread)
 struct PasswordChangeTests {
     @Test("one that is corrected while the gateway runs counts with the next connection")
     func corrected() async throws {

@@ -1,11 +1,12 @@
 import Core
 import Foundation
 import MailTransport
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("[operator] in the settings, and what workers and clocks tell")
+@Suite("[operator] in the settings, and what workers and clocks tell", .ownThread)
 struct OperatorSettingsTests {
     private func terms(_ text: String) throws -> OperatorTerms {
         let base = """

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the operator of the real program is told by mail.
-@Suite("The operator", .timeLimit(.minutes(30)))
+@Suite("The operator", .timeLimit(.minutes(30)), .ownThread)
 struct OperatorTests {
     private let sink: SMTPSink
     private let directory: TemporaryDirectory

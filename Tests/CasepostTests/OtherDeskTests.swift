@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Desks with other rules than the default one: what differs is in their presets, and nowhere else.
-@Suite("Other desks")
+@Suite("Other desks", .ownThread)
 struct OtherDeskTests {
     private let outbox: MailFolder
     private let desk: DeskFixture

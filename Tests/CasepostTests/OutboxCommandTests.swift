@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("casepost outbox")
+@Suite("casepost outbox", .ownThread)
 struct OutboxCommandTests {
     private static let start = "2026-11-20T15:04:00Z"
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A process that is killed while it sends")
+@Suite("A process that is killed while it sends", .ownThread)
 struct OutboxKillTests {
     /// So many mails are under way at most: docs/outgoing.md.
     private static let mostUnderWay = 64

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A long outbox")
+@Suite("A long outbox", .ownThread)
 struct OutboxMemoryTests {
     /// What ten times as many mails may take more, in MiB; the mails themselves have twice as many.
     private static let most = 8.0

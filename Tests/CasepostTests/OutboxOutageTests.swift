@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("An outgoing server that is away for a day", .timeLimit(.minutes(30)))
+@Suite("An outgoing server that is away for a day", .timeLimit(.minutes(30)), .ownThread)
 struct OutboxOutageTests {
     /// So many people, of whom each gets two mails; with `CASEPOST_LONG_TESTS` in the environment a hundred thousand mails.
     private static let people =

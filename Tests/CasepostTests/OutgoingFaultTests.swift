@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the outbox makes of every kind of answer at every step of the conversation.
-@Suite("A misbehaving outgoing server")
+@Suite("A misbehaving outgoing server", .ownThread)
 struct OutgoingFaultTests {
     /// What becomes of a mail.
     enum Fate: String, Sendable {

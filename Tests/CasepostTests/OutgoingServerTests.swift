@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
     "A real outgoing server", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"),
-    .enabled(if: PostfixServer.isAvailable, "needs Postfix, and root"))
+    .enabled(if: PostfixServer.isAvailable, "needs Postfix, and root"), .ownThread)
 struct OutgoingServerTests {
     private let directory: TemporaryDirectory
     private let certificates: Certificates

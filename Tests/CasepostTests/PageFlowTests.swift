@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// What a person does who gets a mail with a link, in a real browser on the real program.
-@Suite("From the mail to the answer", .enabled(if: WebDriver.isInstalled), .serialized, .timeLimit(.minutes(30)))
+@Suite(
+    "From the mail to the answer", .enabled(if: WebDriver.isInstalled), .serialized, .timeLimit(.minutes(30)),
+    .ownThread)
 struct PageFlowTests {
     private let desk: PageDesk
 

@@ -6,7 +6,8 @@ import Testing
 @Suite(
     "casepost parse --auth",
     .enabled(
-        if: DNSServer.isAvailable && Command.find("dkimsign") != nil, "needs dnsmasq, python3-dkim and python3-nacl"))
+        if: DNSServer.isAvailable && Command.find("dkimsign") != nil, "needs dnsmasq, python3-dkim and python3-nacl"),
+    .ownThread)
 struct ParseAuthTests {
     private static let script = """
         import base64, sys, dkim, nacl.signing

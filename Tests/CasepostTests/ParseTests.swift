@@ -4,7 +4,7 @@ import Testing
 
 @testable import casepost
 
-@Suite("casepost parse")
+@Suite("casepost parse", .ownThread)
 struct ParseTests {
     private let directory: TemporaryDirectory
     private let binary: String

@@ -1,11 +1,12 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import casepost
 
 /// How long services sleep when nobody rings.
-@Suite("Pauses")
+@Suite("Pauses", .ownThread)
 struct PauseTests {
     private let now = Date(timeIntervalSince1970: 1_795_000_000)
 

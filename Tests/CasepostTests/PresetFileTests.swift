@@ -1,9 +1,10 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("Presets")
+@Suite("Presets", .ownThread)
 struct PresetFileTests {
     private func shipped(_ name: String) throws -> Preset { try PresetFile.read(name, from: "/desk") }
 

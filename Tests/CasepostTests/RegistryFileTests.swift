@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -17,7 +18,7 @@ private func problems(_ text: String) -> [String] {
     } catch { return error.problems.map(\.description) }
 }
 
-@Suite("contacts.csv and advisors.csv")
+@Suite("contacts.csv and advisors.csv", .ownThread)
 struct RegistryFileTests {
     @Test("a row with every cell")
     func everyCell() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A week of a desk by its commands, with the time told, and what the reports say of it.
-@Suite("Reports")
+@Suite("Reports", .ownThread)
 struct ReportTests {
     private let desk: DeskFixture
 
@@ -107,7 +107,7 @@ struct ReportTests {
     }
 }
 
-@Suite("Mistakes in asking for reports")
+@Suite("Mistakes in asking for reports", .ownThread)
 struct ReportMistakeTests {
     @Test("what is not there is an error that says what is")
     func mistakes() throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The gateway", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("The gateway", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct ServeTests {
     private let dovecot: DovecotServer
     private let sink: SMTPSink

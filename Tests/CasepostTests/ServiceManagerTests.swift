@@ -5,7 +5,7 @@ import Testing
 @testable import casepost
 
 /// The real program under something that listens as systemd does.
-@Suite("The service manager", .timeLimit(.minutes(30)))
+@Suite("The service manager", .timeLimit(.minutes(30)), .ownThread)
 struct ServiceManagerTests {
     /// A socket that collects what is said to it.
     private final class Listener {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import MailAuth
 import MailIngest
 import MailTransport
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -22,7 +23,7 @@ private func settings(_ text: String) throws -> Settings {
     try SettingsFile(file: "casepost.toml", folder: "/desk").settings(text)
 }
 
-@Suite("casepost.toml")
+@Suite("casepost.toml", .ownThread)
 struct SettingsFileTests {
     @Test("six lines are enough, and the rest has defaults")
     func defaults() throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("Lines of TOML")
+@Suite("Lines of TOML", .ownThread)
 struct SettingsLocatorTests {
     /// `a.b[1].c` as a path.
     private func path(_ text: String) -> [TOMLLocator.Step] {

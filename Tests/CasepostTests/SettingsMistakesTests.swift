@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -20,7 +21,7 @@ private func problems(_ text: String) -> [String] {
     } catch { return error.problems.map(\.description) }
 }
 
-@Suite("Mistakes in casepost.toml")
+@Suite("Mistakes in casepost.toml", .ownThread)
 struct SettingsMistakesTests {
     @Test(
         "a mistake is said with its line, its key, what is wrong and what to do",

@@ -3,6 +3,7 @@ import Foundation
 import MailAuth
 import MailIngest
 import MailTransport
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -24,7 +25,7 @@ private func mode(of path: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
 }
 
-@Suite("Secrets in files")
+@Suite("Secrets in files", .ownThread)
 struct SettingsSecretsTests {
     @Test(
         "a password is the text of its file without one line end",

@@ -1,5 +1,6 @@
 import Foundation
 import MailAuth
+import TestSupport
 import Testing
 
 @testable import casepost
@@ -26,7 +27,7 @@ private func settings(_ lines: String) throws(FileProblems) -> Settings {
         """)
 }
 
-@Suite("Settings of signed mail")
+@Suite("Settings of signed mail", .ownThread)
 struct SettingsSigningTests {
     @Test("one key is a table, two are a list or two tables, none is nothing")
     func kinds() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The end of the real program while somebody asks for a page.
-@Suite("The end of the pages", .timeLimit(.minutes(30)))
+@Suite("The end of the pages", .timeLimit(.minutes(30)), .ownThread)
 struct ShutdownTests {
     private let desk: PageDesk
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Row 105 of the matrix, as far as mail is signed: the real program's mail, before a verifier that is not ours.
-@Suite("Outgoing mail is signed", .enabled(if: DkimpySigner.isAvailable, "needs python3-dkim and OpenSSL"))
+@Suite("Outgoing mail is signed", .enabled(if: DkimpySigner.isAvailable, "needs python3-dkim and OpenSSL"), .ownThread)
 struct SigningTests {
     private let directory: TemporaryDirectory
     private let outbox: MailFolder

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Many cases that are closed at once")
+@Suite("Many cases that are closed at once", .ownThread)
 struct SurveyRaceTests {
     /// With `CASEPOST_LONG_TESTS` in the environment there are more: each closing is a process of its own.
     private static let isLong = ProcessInfo.processInfo.environment["CASEPOST_LONG_TESTS"] != nil

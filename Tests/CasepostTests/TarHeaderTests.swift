@@ -4,7 +4,7 @@ import Testing
 
 @testable import casepost
 
-@Suite("The blocks of a tar archive")
+@Suite("The blocks of a tar archive", .ownThread)
 struct TarHeaderTests {
     @Test(
         "are read as they were written, also of files beyond eight gibibytes",

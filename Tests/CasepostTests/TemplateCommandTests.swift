@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("casepost template")
+@Suite("casepost template", .ownThread)
 struct TemplateCommandTests {
     private let outbox: MailFolder
     private let desk: DeskFixture

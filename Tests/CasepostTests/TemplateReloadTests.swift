@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Templates of a gateway that runs", .timeLimit(.minutes(30)))
+@Suite("Templates of a gateway that runs", .timeLimit(.minutes(30)), .ownThread)
 struct TemplateReloadTests {
     private let desk: PageDesk
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import casepost
 
-@Suite("The files of a login with tokens")
+@Suite("The files of a login with tokens", .ownThread)
 struct TokenFilesTests {
     private let directory: TemporaryDirectory
     private let settings: OAuthSettings

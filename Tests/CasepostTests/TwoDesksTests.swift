@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Two desks of the real program, each a contact of the other, between which mail goes back and forth until nobody says more.
-@Suite("Two desks that write to each other")
+@Suite("Two desks that write to each other", .ownThread)
 struct TwoDesksTests {
     private static let start = Date(timeIntervalSince1970: 1_795_010_400)
 

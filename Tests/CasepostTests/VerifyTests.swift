@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What is kept, verified")
+@Suite("What is kept, verified", .ownThread)
 struct VerifyTests {
     private let directory: TemporaryDirectory
     private let desk: DeskFixture

@@ -1,10 +1,11 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import casepost
 
-@Suite("Signs of life of a worker")
+@Suite("Signs of life of a worker", .ownThread)
 struct WorkerStateTests {
     private let start = ContinuousClock.now
     private let failure = WorkerFailure(.login, summary: "the server refused the login", advice: "Log in.")

@@ -62,7 +62,8 @@ struct ImportDecisionTests {
     func left() throws {
         let ann = try Self.person(.contact)
         var facts = Self.facts(ann)
-        facts.earlier = EarlierTaking(received: .distantPast, outcome: .opened, caseNumber: nil, reasons: [])
+        facts.earlier = EarlierTaking(
+            received: .distantPast, outcome: .opened, caseNumber: nil, reasons: [], contentKey: "k")
         #expect(ImportDecision.decide(InboundMessage(), facts) == .duplicate)
         facts.isOwn = true
         #expect(ImportDecision.decide(InboundMessage(), facts) == .leave(.own))

@@ -41,7 +41,7 @@ struct RobotDecisionTests {
     func again() throws {
         var facts = try sampleFacts(try sampleContact())
         facts.earlier = EarlierTaking(
-            received: decisionTime, outcome: .opened, caseNumber: CaseNumber(1_000_001), reasons: [])
+            received: decisionTime, outcome: .opened, caseNumber: CaseNumber(1_000_001), reasons: [], contentKey: "k")
         #expect(decide(facts).action == .record(.duplicate))
         facts.isOwn = true
         #expect(decide(facts).action == .record(.own) && decide(facts).alert != nil)

@@ -17,7 +17,8 @@ private struct OneRecord: TXTResolver {
 
 @Suite(
     "Mail that dkimpy signed",
-    .enabled(if: Command.find("dkimsign") != nil && Command.find("openssl") != nil, "needs python3-dkim and openssl"))
+    .enabled(if: Command.find("dkimsign") != nil && Command.find("openssl") != nil, "needs python3-dkim and openssl"),
+    .ownThread)
 struct DkimpyTests {
     private static let script = """
         import base64, dkim, subprocess, sys

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Debian's Python is called by its path: dkimpy belongs to no other.
-@Suite("Mail that we signed", .enabled(if: Command.find("dkimverify") != nil, "needs python3-dkim"))
+@Suite("Mail that we signed", .enabled(if: Command.find("dkimverify") != nil, "needs python3-dkim"), .ownThread)
 struct DkimpyVerifiesTests {
     /// Verifies each signature; the records come in the arguments, nobody is asked.
     private static let script = """

@@ -3,7 +3,7 @@ import MailAuth
 import TestSupport
 import Testing
 
-@Suite("The system's resolver", .enabled(if: DNSServer.isAvailable, "needs dnsmasq"))
+@Suite("The system's resolver", .enabled(if: DNSServer.isAvailable, "needs dnsmasq"), .ownThread)
 struct SystemTXTResolverTests {
     private func answer(_ name: String, _ txt: [String: String]) async throws -> TXTAnswer {
         let server = try DNSServer.start(in: TemporaryDirectory(), txt: txt)
@@ -61,7 +61,7 @@ struct SystemTXTResolverTests {
     func addresses(_ text: String, _ isGood: Bool) { #expect((SystemTXTResolver(servers: [text]) != nil) == isGood) }
 }
 
-@Suite("The system's resolver before odd servers")
+@Suite("The system's resolver before odd servers", .ownThread)
 struct OddDNSServerTests {
     private func answer(_ behaviour: DNSResponder.Behaviour, isIPv6: Bool = false, within time: Duration = .seconds(30))
         async throws -> TXTAnswer

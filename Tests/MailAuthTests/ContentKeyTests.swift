@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import MailAuth
 import Testing
 
@@ -23,5 +24,20 @@ struct ContentKeyTests {
     func differences() {
         #expect(key("\n\none\n") != key("\n\ntwo\n"))
         #expect(key("\n\none\n") != key("\n\none\n", id: "b@x"))
+    }
+
+    @Test(
+        "begins with the second of the Date, in hexadecimal digits",
+        arguments: [
+            (nil, "00000000"), (0, "00000000"), (-1e12, "00000000"), (255.9, "000000ff"), (1_795_190_400, "6b006e80"),
+            (1e12, "ffffffff"),
+        ] as [(TimeInterval?, String)])
+    func time(_ seconds: TimeInterval?, _ beginning: String) {
+        let key = Digest.contentKey(digest: "d", date: seconds.map(Date.init(timeIntervalSince1970:)))
+        #expect(key == beginning + "d")
+        var message = InboundMessage()
+        message.date = seconds.map(Date.init(timeIntervalSince1970:))
+        let whole = Array("\n\nx".utf8).withUnsafeBytes { Digest.contentKey(of: message, raw: $0) }
+        #expect(whole.hasPrefix(beginning) && whole.count == 72)
     }
 }

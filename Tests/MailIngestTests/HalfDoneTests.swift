@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Servers that list messages and do not give them, that copy and do not delete, that tell of news and have none.
-@Suite("A server that does half of what it is asked", .timeLimit(.minutes(30)))
+@Suite("A server that does half of what it is asked", .timeLimit(.minutes(30)), .ownThread)
 struct HalfDoneTests {
     private static let first = mail("1")
     private static let second = mail("2")

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import MailIngest
 import Store
+import TestSupport
 import Testing
 
 private func times(_ count: Int, _ text: String) -> String { String(repeating: text, count: count) }
@@ -22,7 +23,7 @@ private func file(_ name: String, octets: Int) -> String {
 }
 
 /// The rows of the attack matrix, from the mailbox to the case; each names its row.
-@Suite("Hostile mail, taken in")
+@Suite("Hostile mail, taken in", .ownThread)
 struct HostileIntakeTests {
     /// A message that must wait for a person, and the reason's word.
     struct Held: Sendable, CustomTestStringConvertible {

@@ -7,7 +7,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite("Taking messages in")
+@Suite("Taking messages in", .ownThread)
 struct IntakeTests {
     private let desk: IntakeDesk
     private var database: DeskDatabase { desk.database }

@@ -1,9 +1,10 @@
 import Core
 import Foundation
 import Store
+import TestSupport
 import Testing
 
-@Suite("A test mail that is taken in")
+@Suite("A test mail that is taken in", .ownThread)
 struct LoopTestIntakeTests {
     /// A mail from the desk's own address with that identifier, as `casepost doctor` sends it.
     private func test(_ id: String, more: String = "") -> [UInt8] {

@@ -1,9 +1,10 @@
 import MailTransport
+import TestSupport
 import Testing
 
 @testable import MailIngest
 
-@Suite("How far a server's news are believed")
+@Suite("How far a server's news are believed", .ownThread)
 struct NewsTrustTests {
     /// What came of one wait and the look after it.
     enum Round: Sendable {

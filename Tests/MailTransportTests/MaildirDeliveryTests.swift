@@ -5,7 +5,7 @@ import Testing
 
 @testable import MailTransport
 
-@Suite("Delivery into a Maildir")
+@Suite("Delivery into a Maildir", .ownThread)
 struct MaildirDeliveryTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.appending("outbox") }

@@ -94,6 +94,18 @@ struct LedgerTests {
         #expect(try await database.read { try $0.earlier(withContentKey: "k", otherThan: entry.id) } == nil)
     }
 
+    @Test("finds the same message by the key without a time that it was given before keys had one")
+    func oldKey() async throws {
+        let database = scratch.database
+        let entry = try await database.write { try $0.keep(received(1), mailbox: "support", at: noon) }.entry
+        let result = InboundResult(outcome: .opened, reason: "new", reasons: ["r"], contentKey: "abcd")
+        try await database.write { try $0.finish(entry.id, result, state: .done, at: noon) }
+        for (key, found) in [("01234567abcd", "abcd"), ("89abcdefabcd", "abcd"), ("01234567abce", nil)] {
+            let earlier = try await database.read { try $0.earlier(withContentKey: key, otherThan: ID(99)) }
+            #expect(earlier?.contentKey == found)
+        }
+    }
+
     @Test("a savepoint that fails leaves the rest of its transaction")
     func savepoint() async throws {
         struct Refused: Error {}

@@ -2,11 +2,12 @@ import Core
 import FoundationEssentials
 import HTTPTypes
 import MailAuth
+import TestSupport
 import Testing
 
 @testable import Web
 
-@Suite("The page of a case")
+@Suite("The page of a case", .ownThread)
 struct CasePageTests {
     private let desk: TestDesk
     private let path: String

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Web
 
-@Suite("The page of a challenge")
+@Suite("The page of a challenge", .ownThread)
 struct ChallengePageTests {
     private static let form = "answer=confirm&message=11&message=12"
 

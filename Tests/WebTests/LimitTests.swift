@@ -1,11 +1,12 @@
 import Core
 import FoundationEssentials
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web
 
-@Suite("Limits and the reading of forms")
+@Suite("Limits and the reading of forms", .ownThread)
 struct LimitTests {
     private static let now = Date(timeIntervalSince1970: 1_000)
 

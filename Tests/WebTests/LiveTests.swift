@@ -6,7 +6,7 @@ import Testing
 @testable import Web
 
 /// Over real sockets.
-@Suite("The listening server", .timeLimit(.minutes(2)))
+@Suite("The listening server", .timeLimit(.minutes(2)), .ownThread)
 struct LiveTests {
     /// Runs a server, and ends it when the body has come to its end.
     private func listening<Value: Sendable>(

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Web
@@ -35,7 +36,7 @@ private final class WatchedDesk: DeskWatching {
     }
 }
 
-@Suite("What machines that watch are told")
+@Suite("What machines that watch are told", .ownThread)
 struct MetricsTests {
     private let desk = WatchedDesk()
     private let requests = RequestTally()

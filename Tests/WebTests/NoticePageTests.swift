@@ -2,11 +2,12 @@ import Core
 import FoundationEssentials
 import HTTPTypes
 import Templates
+import TestSupport
 import Testing
 
 @testable import Web
 
-@Suite("The page of notices, and the banner of all pages")
+@Suite("The page of notices, and the banner of all pages", .ownThread)
 struct NoticePageTests {
     private let desk: TestDesk
 

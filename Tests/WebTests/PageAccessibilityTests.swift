@@ -2,7 +2,7 @@ import Templates
 import TestSupport
 import Testing
 
-@Suite("Pages for everybody", .enabled(if: WebDriver.isInstalled), .timeLimit(.minutes(30)))
+@Suite("Pages for everybody", .enabled(if: WebDriver.isInstalled), .timeLimit(.minutes(30)), .ownThread)
 struct PageAccessibilityTests {
     @Test("no page has a fault, light or dark, wide or 320 pixels wide")
     func all() async throws {

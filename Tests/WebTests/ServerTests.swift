@@ -1,11 +1,12 @@
 import Core
 import FoundationEssentials
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import Web
 
-@Suite("Every answer")
+@Suite("Every answer", .ownThread)
 struct ServerTests {
     private static let csp =
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

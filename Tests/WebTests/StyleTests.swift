@@ -1,8 +1,9 @@
 import Foundation
 import Templates
+import TestSupport
 import Testing
 
-@Suite("The pages' style")
+@Suite("The pages' style", .ownThread)
 struct StyleTests {
     private let stylesheet: String
 

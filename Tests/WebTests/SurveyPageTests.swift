@@ -2,11 +2,12 @@ import Core
 import FoundationEssentials
 import HTTPTypes
 import MailAuth
+import TestSupport
 import Testing
 
 @testable import Web
 
-@Suite("The pages of a survey")
+@Suite("The pages of a survey", .ownThread)
 struct SurveyPageTests {
     private static let full = "courtesy=5&knowledge=4&timeliness=3&quality=2&overall=1&comment=Too+slow%0D%0Areally"
 

@@ -160,7 +160,8 @@ struct DeskFiller: Sendable {
         let number = try effect()
         var result = InboundResult(
             outcome: outcome, reason: outcome.rawValue, reasons: ["A contact of the registry wrote it."],
-            caseNumber: number, contentKey: Digest.sha256(raw), from: course.contact.address.description,
+            caseNumber: number, contentKey: Digest.contentKey(digest: Digest.sha256(raw), date: course.at),
+            from: course.contact.address.description,
             subject: course.subject)
         result.sender = course.contact.id
         try transaction.finish(line.id, result, state: .done, at: course.at)

@@ -48,11 +48,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def eventually(condition, patience=10):
-    """Whether it becomes true in that time."""
+def eventually(condition, patience=10, unless=lambda: False):
+    """Whether it becomes true in that time, and before something that makes waiting pointless."""
     end = time.monotonic() + patience
     while not condition():
-        if time.monotonic() > end:
+        if time.monotonic() > end or unless():
             return False
         time.sleep(0.02)
     return True

@@ -52,6 +52,8 @@ def every_write(desk, rng, options):
         code, forever = ways[(number + options.seed) % 3]
         runs += 1
         reached = disturbed_run(desk, number, code, forever, problems)
+        if runs % 50 == 0:
+            print(f"  {runs} writes of some {count} failed, {len(problems) or 'no'} problems", flush=True)
         if runs == 8 if options.short else reached < number:
             break
     print(f"every write: {runs} runs of ingest, run-due and deliver, each with one of some {count} calls failing; "
@@ -106,6 +108,8 @@ def every_sync(desk, rng, options):
         reached = serve_with_failing_sync(desk, number, problems, options)
         ended += reached >= number
         problems += [f"sync {number}: {line}" for line in desk.settle()]
+        if number % 10 == 0:
+            print(f"  sync {number} of {count}, {len(problems) or 'no'} problems", flush=True)
         if len(problems) > 20:
             break
     print(f"every sync: serve ended {ended} times at one of {count} syncs that failed", flush=True)

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 from lab import imap_mischief, smtp_peer
-from lab.base import CASEPOST, Counts
+from lab.base import CASEPOST, Counts, eventually
 from lab.dovecot import make_certificates
 from lab.peers_check import check, gather, test_itself
 from lab.peers_desk import ACCOUNTS, PeersDesk, compile_shim
@@ -97,13 +97,10 @@ class Proof:
         self.expect(lambda: not peer.numbers("INBOX"), f"{desk.name} {peer.name}: no mail came in after {step} {kind}")
 
     def expect(self, condition, complaint, patience=60):
-        end = time.monotonic() + patience
-        while not condition():
-            if time.monotonic() > end or self.has_ended():
-                self.complain(complaint)
-                return False
-            time.sleep(0.05)
-        return True
+        came = eventually(condition, patience, unless=self.has_ended)
+        if not came:
+            self.complain(complaint)
+        return came
 
     def has_ended(self):
         """Whether serve has ended by itself: then nothing comes any more."""

@@ -9,10 +9,9 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-from lab.base import CASEPOST, Counts, free_port
+from lab.base import CASEPOST, Counts, eventually, free_port
 from lab.correspondence import Letter
 from lab.desk import MAILBOXES, Desk
 from lab.dovecot import Dovecot
@@ -107,12 +106,7 @@ class TrialDesk(Desk):
 
     def await_that(self, condition, what, seconds=120):
         """Waits for something; what is wrong if it does not come."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if condition():
-                return []
-            time.sleep(0.05)
-        return [f"{what}: not within {seconds} seconds"]
+        return [] if eventually(condition, seconds) else [f"{what}: not within {seconds} seconds"]
 
 
 def number_of(file):

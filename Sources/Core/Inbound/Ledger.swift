@@ -125,13 +125,18 @@ public struct EarlierTaking: Sendable, Equatable {
     public var caseNumber: CaseNumber?
     /// The steps that led there.
     public var reasons: [String]
+    /// The content key that it has, by which all its copies are found.
+    public var contentKey: String
 
     /// An earlier taking from its parts.
-    public init(received: Date, outcome: InboundOutcome, caseNumber: CaseNumber?, reasons: [String]) {
+    public init(
+        received: Date, outcome: InboundOutcome, caseNumber: CaseNumber?, reasons: [String], contentKey: String
+    ) {
         self.received = received
         self.outcome = outcome
         self.caseNumber = caseNumber
         self.reasons = reasons
+        self.contentKey = contentKey
     }
 }
 

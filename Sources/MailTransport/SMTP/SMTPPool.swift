@@ -72,9 +72,9 @@ public actor SMTPPool: MailSink {
 
     // MARK: Working
 
-    /// Puts connections to work for the mail that waits.
-    private func employ() {
-        let wanted = (queue.count + Self.mailsPerConnection - 1) / Self.mailsPerConnection
+    /// Puts connections to work for the mail that waits, of which `ready` others take their share in a moment.
+    private func employ(beside ready: Int = 0) {
+        let wanted = max(0, (queue.count + Self.mailsPerConnection - 1) / Self.mailsPerConnection - ready)
         // Before the first login only one: a wrong password is not to be tried by all at once.
         let allowed = max(0, (hasLoggedIn ? limit : 1) - working.count)
         for _ in 0..<min(wanted, allowed) {
@@ -112,7 +112,7 @@ public actor SMTPPool: MailSink {
             return error
         }
         hasLoggedIn = true
-        employ()
+        employ(beside: 1)
         return await session.deliver(from: queue)
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("docs/dns.md", .enabled(if: DNSServer.isAvailable, "needs dnsmasq"))
+@Suite("docs/dns.md", .enabled(if: DNSServer.isAvailable, "needs dnsmasq"), .ownThread)
 struct DNSDocumentTests {
     /// The TXT records of the document by their names, read as a zone file is.
     static func records(in document: Document) -> [String: String] {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What documents say can be done")
+@Suite("What documents say can be done", .ownThread)
 struct DocumentCommandTests {
     @Test("every line for a shell does what its document says, one after the other", arguments: try Document.all())
     func lines(in document: Document) throws {
@@ -80,7 +80,7 @@ struct DocumentCommandTests {
 }
 
 /// A document that can't fail its test proves nothing.
-@Suite("Documents that are wrong are found out")
+@Suite("Documents that are wrong are found out", .ownThread)
 struct WrongDocumentTests {
     @Test(
         "a line that does not do what the document says",

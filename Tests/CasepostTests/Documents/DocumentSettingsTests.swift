@@ -4,7 +4,7 @@ import Testing
 
 @testable import casepost
 
-@Suite("What documents say can be set")
+@Suite("What documents say can be set", .ownThread)
 struct DocumentSettingsTests {
     private let folder: TemporaryDirectory
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("docs/troubleshooting.md")
+@Suite("docs/troubleshooting.md", .ownThread)
 struct DocumentTextTests {
     /// Everything that stands in string literals of the sources, with the pieces of a longer text put together.
     static func texts() throws -> String {

@@ -5,7 +5,8 @@ import Testing
 /// The configuration that docs/postfix.md shows, given to a real Postfix.
 @Suite(
     "docs/postfix.md",
-    .enabled(if: PostfixServer.isAvailable && Command.find("curl") != nil, "needs root, Postfix, Dovecot and curl"))
+    .enabled(if: PostfixServer.isAvailable && Command.find("curl") != nil, "needs root, Postfix, Dovecot and curl"),
+    .ownThread)
 struct PostfixDocumentTests {
     /// Whom Postfix becomes, in the place of the document's `casepost`.
     private static let user = "nobody"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 37 and 49 of section 9.A: proven contacts whose mail still has no effect.
-@Suite("Matrix: what proven mail may not do", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: what proven mail may not do", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct AccountMatrixTests {
     @Test("row 37: a genuine mail that comes in again, by another server, is a duplicate: no post and no mail")
     func again() throws {

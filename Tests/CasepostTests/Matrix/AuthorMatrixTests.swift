@@ -6,7 +6,7 @@ import Testing
 ///
 /// The server that the desk believes vouches for the domain in nearly all of them: what keeps them out is From itself.
 /// Excepted: a look-alike domain is pointed out where its letters are written, not where it stands in ASCII (`xn--`).
-@Suite("Matrix: who is the author", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: who is the author", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct AuthorMatrixTests {
     private static let taken = Result { try MatrixTaking(rows) }
     private static let rows = fields + addresses + others

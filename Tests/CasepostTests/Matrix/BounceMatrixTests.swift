@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 82 to 85 of section 9.C: mail of ours that comes back, by the address that its envelope had.
-@Suite("Matrix: undeliverable mail", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: undeliverable mail", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct BounceMatrixTests {
     private static let start = Date(timeIntervalSince1970: 1_795_000_000)
 

@@ -8,7 +8,7 @@ import Testing
 /// Rows 67, 69 and 77 of section 9.B, and addresses that were made worthless: what becomes of the case itself.
 ///
 /// Excepted: redacted cases of row 67, which no command makes yet.
-@Suite("Matrix: cases and their people", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: cases and their people", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct CaseMatrixTests {
     private let matrix: MatrixDesk
     private let opened: OpenedCase

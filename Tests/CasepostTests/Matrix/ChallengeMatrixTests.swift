@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 2, 42, 44 and 46 of section 9.A: a contact whom nothing proves is asked by mail, and answers on the page.
-@Suite("Matrix: the question whether it was them", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: the question whether it was them", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct ChallengeMatrixTests {
     private static let ann = "ann.lee@district.example"
     private let matrix: MatrixDesk

@@ -5,7 +5,7 @@ import Testing
 /// Rows 71, 72, 74, 75, 76 and 95 of section 9.B: what commands by mail do, and where they must do nothing.
 ///
 /// Row 42 is among the rows about authors.
-@Suite("Matrix: commands", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: commands", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct CommandMatrixTests {
     private let matrix: MatrixDesk
     private let opened: OpenedCase

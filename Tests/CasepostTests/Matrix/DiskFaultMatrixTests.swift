@@ -5,7 +5,7 @@ import Testing
 /// Rows of the matrix about disks that fail.
 ///
 /// `scripts/prove` has the same for every call of every command.
-@Suite("Failing disks", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)))
+@Suite("Failing disks", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)), .ownThread)
 struct DiskFaultMatrixTests {
     /// What bench/disk-shim.c is told.
     private struct Shim {

@@ -5,7 +5,7 @@ import Testing
 @testable import Store
 
 /// Group 9.I of the matrix, as far as it is about what is kept: poison, locks, crashes, settings, keys, upgrades.
-@Suite("Durability and operations", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Durability and operations", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct DurabilityMatrixTests {
     private let directory: TemporaryDirectory
     private let certificates: Certificates

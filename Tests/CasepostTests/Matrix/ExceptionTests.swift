@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The emergency exception, and what an advisor may do with messages that are held.
-@Suite("An emergency exception", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("An emergency exception", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct ExceptionTests {
     private static let guest = "gail.hart@elsewhere.example"
     private static let lakeside = "Lakeside School District"

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows of the matrix about several gateways on one desk, and about gateways that are killed at work.
-@Suite("Gateways", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)))
+@Suite("Gateways", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)), .ownThread)
 struct GatewayMatrixTests {
     @Test("row 180: a second process on the same data says who works there, and what it can do instead")
     func second() async throws {

@@ -5,7 +5,7 @@ import Testing
 /// Rows 87 and 88 of section 9.C, and the limit of mails about a case: what ends loops that no header field gives away.
 ///
 /// Each round is a process of its own, so all that is counted outlives a restart.
-@Suite("Matrix: loops and floods", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: loops and floods", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct LoopMatrixTests {
     private static let rounds = 200
     private static let start = Date(timeIntervalSince1970: 1_795_000_000)

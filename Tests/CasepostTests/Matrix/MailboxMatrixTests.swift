@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows of the matrix about what is in a mailbox, and what others do there.
-@Suite("A mailbox", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)))
+@Suite("A mailbox", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(30)), .ownThread)
 struct MailboxMatrixTests {
     private static func mail(_ id: String, subject: String = "A question") -> String {
         SampleMail.plain(id: "\(id)@district.example", subject: subject)

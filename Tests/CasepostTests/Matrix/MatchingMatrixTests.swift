@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 62 to 66 of section 9.B: how a message without a token in its address finds its case, and how it does not.
-@Suite("Matrix: subjects and identifiers", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: subjects and identifiers", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct MatchingMatrixTests {
     private let matrix: MatrixDesk
     private let opened: OpenedCase

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 196 and 197: what somebody may ask for, and what nobody may change.
-@Suite("Matrix: export of data, and the audit log")
+@Suite("Matrix: export of data, and the audit log", .ownThread)
 struct PrivacyExportTests {
     private static let monday = "2026-11-02T16:00:00Z"
     private static let ann = PrivacyDesk.ann

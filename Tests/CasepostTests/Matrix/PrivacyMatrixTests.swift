@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 193, 194, 196 and 197 of section 9.J; row 198 is with the content of mails.
-@Suite("Matrix: privacy")
+@Suite("Matrix: privacy", .ownThread)
 struct PrivacyMatrixTests {
     private static let word = "qzanzibar"
     private static let number = "1000001"

@@ -5,7 +5,7 @@ import Testing
 /// Rows 78 to 81, 86, 89 to 94 of section 9.C: mail of programs, lists and mail systems.
 ///
 /// Row 95 is among the commands.
-@Suite("Matrix: robots", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: robots", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct RobotMatrixTests {
     /// What becomes of a mail; none of these may be answered, but for a person's.
     enum Outcome: Sendable, Equatable {

@@ -7,7 +7,8 @@ import Testing
 ///
 /// The forgeries of row 3 came through a server of somebody else's. What a client brings along with no server between it
 /// and ours stands where Postfix's milters write as well: our own server has to delete it, as docs/installing.md says.
-@Suite("Matrix: what servers say about the author", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite(
+    "Matrix: what servers say about the author", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct SenderMatrixTests {
     private static let foreign = "Received: from evil.example by relay.evil.example; Fri, 20 Nov 2026 15:01:00 +0000"
     private static let taken = Result { try MatrixTaking(rows) }

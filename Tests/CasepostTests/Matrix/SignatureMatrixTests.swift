@@ -7,7 +7,7 @@ import Testing
     "Matrix: what signatures say about the author",
     .enabled(
         if: DovecotServer.isAvailable && DNSServer.isAvailable && DkimpySigner.isAvailable,
-        "needs Dovecot, dnsmasq, python3-dkim and openssl"))
+        "needs Dovecot, dnsmasq, python3-dkim and openssl"), .ownThread)
 struct SignatureMatrixTests {
     private static let taken = Result { try SignedRows.taken() }
 

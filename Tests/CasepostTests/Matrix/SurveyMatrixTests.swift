@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 107, 151 and 153 to 155: surveys and how they are stopped, from closing a case to the answer on the page.
-@Suite("Matrix: surveys")
+@Suite("Matrix: surveys", .ownThread)
 struct SurveyMatrixTests {
     private static let ann = "ann.lee@district.example"
     private static let full = "courtesy=5&knowledge=5&timeliness=4&quality=5"

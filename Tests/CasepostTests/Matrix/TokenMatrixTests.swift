@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 50 to 61 of section 9.B: what a reply token is worth, and to whom.
-@Suite("Matrix: reply tokens", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"))
+@Suite("Matrix: reply tokens", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .ownThread)
 struct TokenMatrixTests {
     private let matrix: MatrixDesk
     private let opened: OpenedCase

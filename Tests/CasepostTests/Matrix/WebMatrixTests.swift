@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Rows 159, 162, 165 and 166 of section 9.H on the real program, over real connections.
-@Suite("Matrix: the pages", .timeLimit(.minutes(30)))
+@Suite("Matrix: the pages", .timeLimit(.minutes(30)), .ownThread)
 struct WebMatrixTests {
     private let desk: PageDesk
 

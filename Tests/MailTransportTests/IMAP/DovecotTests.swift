@@ -54,7 +54,7 @@ extension FetchedMessage {
     }
 }
 
-@Suite(.enabled(if: DovecotServer.isAvailable))
+@Suite(.enabled(if: DovecotServer.isAvailable), .ownThread)
 struct DovecotTests {
     @Test("a message is found by its identifier, and a folder by its name; nothing is made")
     func finds() async throws {

@@ -40,7 +40,7 @@ private struct Login {
     }
 }
 
-@Suite("Access tokens", .timeLimit(.minutes(5)))
+@Suite("Access tokens", .timeLimit(.minutes(5)), .ownThread)
 struct AccessTokensTests {
     @Test("one question to the server is enough for all who ask, and for later")
     func singleFlight() async throws {
@@ -218,7 +218,7 @@ struct AccessTokensTests {
     }
 }
 
-@Suite("Signing in", .timeLimit(.minutes(5)))
+@Suite("Signing in", .timeLimit(.minutes(5)), .ownThread)
 struct OAuthSignInTests {
     @Test("on another device, as fast as the server wants it")
     func device() async throws {
@@ -259,7 +259,9 @@ struct OAuthSignInTests {
     }
 }
 
-@Suite("The way to a token server", .enabled(if: Certificates.isAvailable, "needs openssl"), .timeLimit(.minutes(5)))
+@Suite(
+    "The way to a token server", .enabled(if: Certificates.isAvailable, "needs openssl"), .timeLimit(.minutes(5)),
+    .ownThread)
 struct TokenRequestTests {
     @Test("is encrypted, and the certificate must be right", arguments: Certificates.Kind.allCases)
     func certificates(_ kind: Certificates.Kind) async throws {

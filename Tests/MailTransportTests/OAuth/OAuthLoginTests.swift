@@ -40,7 +40,8 @@ private struct Desk {
 }
 
 @Suite(
-    "A login with a token", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(10)))
+    "A login with a token", .enabled(if: DovecotServer.isAvailable, "needs Dovecot"), .timeLimit(.minutes(10)),
+    .ownThread)
 struct OAuthLoginTests {
     @Test(
         "a mailbox opens; a token that was revoked is renewed once, at the moment it is refused",
@@ -93,7 +94,7 @@ struct OAuthLoginTests {
     }
 }
 
-@Suite("What a login uses")
+@Suite("What a login uses", .ownThread)
 struct CredentialSourceTests {
     /// Counts questions, and has so many other passwords.
     private actor Passwords: CredentialSource {

@@ -1,5 +1,6 @@
 import Core
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import MailTransport
@@ -8,7 +9,7 @@ private let now = Date(timeIntervalSince1970: 1_800_000_000)
 
 private func day(_ count: Double) -> Date { now.addingTimeInterval(count * 86_400) }
 
-@Suite("How a login with tokens stands")
+@Suite("How a login with tokens stands", .ownThread)
 struct OAuthReportTests {
     struct Row: Sendable, CustomTestStringConvertible {
         var testDescription: String

@@ -9,7 +9,7 @@ private func answer(_ status: Int, _ body: String, hiding secrets: [String] = []
         TokenServerReply(status: status, body: Array(body.utf8), retryAfter: nil), hiding: secrets.map { Secret($0) })
 }
 
-@Suite("What a token server says")
+@Suite("What a token server says", .ownThread)
 struct TokenAnswerTests {
     @Test(
         "a grant, as different servers write it",
@@ -120,7 +120,7 @@ struct TokenAnswerTests {
     }
 }
 
-@Suite("How a login with tokens is left alone and asked again")
+@Suite("How a login with tokens is left alone and asked again", .ownThread)
 struct TokenPauseTests {
     @Test(
         "pauses grow up to five minutes; where only a person can help it is an hour",

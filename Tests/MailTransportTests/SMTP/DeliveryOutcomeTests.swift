@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import MailTransport
 
-@Suite("Verdicts on outcomes")
+@Suite("Verdicts on outcomes", .ownThread)
 struct DeliveryOutcomeTests {
     @Test(
         "a refusal is judged by where it came and by its codes",

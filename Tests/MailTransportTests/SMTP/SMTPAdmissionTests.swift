@@ -1,9 +1,10 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import MailTransport
 
-@Suite("What a server is offered")
+@Suite("What a server is offered", .ownThread)
 struct SMTPAdmissionTests {
     @Test(
         "a message that servers read in different ways is not sent",

@@ -1,9 +1,10 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import MailTransport
 
-@Suite("An SMTP conversation")
+@Suite("An SMTP conversation", .ownThread)
 struct SMTPConversationTests {
     /// One conversation: how many mails there are, whether they go in groups, and how it should go.
     struct Row: CustomTestStringConvertible, Sendable {

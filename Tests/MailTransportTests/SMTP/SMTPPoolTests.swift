@@ -19,7 +19,7 @@ extension [DeliveryOutcome] {
     fileprivate var verdicts: [DeliveryOutcome.Verdict] { map(\.verdict) }
 }
 
-@Suite("Sending mail through a pool", .timeLimit(.minutes(15)))
+@Suite("Sending mail through a pool", .timeLimit(.minutes(15)), .ownThread)
 struct SMTPPoolTests {
     @Test(
         "every mail arrives once, octet by octet, with its own envelope",
@@ -39,6 +39,16 @@ struct SMTPPoolTests {
         }
         #expect(sink.accepted.count == mails.count)
         #expect(sink.connections <= connections)
+    }
+
+    @Test("few mails take one connection, though there may be more", arguments: [1, 8])
+    func fewMails(_ count: Int) async throws {
+        let sink = try SMTPSink()
+        let pool = pool(to: sink, connections: 4)
+        let outcomes = await pool.deliver(try samples(count))
+        await pool.close()
+        #expect(outcomes.verdicts == Array(repeating: .delivered, count: count))
+        #expect(sink.connections == 1)
     }
 
     @Test("one refused recipient among ten is one refused mail, and the connection goes on")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
     "Sending mail to Postfix", .enabled(if: PostfixServer.isAvailable && Certificates.isAvailable, "needs Postfix"),
-    .timeLimit(.minutes(15)))
+    .timeLimit(.minutes(15)), .ownThread)
 struct SMTPPostfixTests {
     @Test("with STARTTLS and a login, and over TLS from the start", arguments: [TLSPolicy.startTLS, .implicit])
     func delivery(_ tls: TLSPolicy) async throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import MailTransport
 
-@Suite("SMTP replies")
+@Suite("SMTP replies", .ownThread)
 struct SMTPReplyTests {
     @Test(
         "are read in pieces of any size",

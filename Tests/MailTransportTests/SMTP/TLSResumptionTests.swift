@@ -5,7 +5,9 @@ import Testing
 
 @testable import MailTransport
 
-@Suite("TLS to the outgoing server", .enabled(if: Certificates.isAvailable, "needs openssl"), .timeLimit(.minutes(15)))
+@Suite(
+    "TLS to the outgoing server", .enabled(if: Certificates.isAvailable, "needs openssl"), .timeLimit(.minutes(15)),
+    .ownThread)
 struct TLSResumptionTests {
     // With TLS 1.2 libcurl uses no tickets: it resumes only where the server itself remembers sessions, which Python's can't.
     @Test("is negotiated once, and resumed by every later connection")
