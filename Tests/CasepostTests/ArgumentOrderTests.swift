@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import casepost
 
 @Test(
-    "options of every command may stand before it",
+    "options of every command may stand before it", .ownThread,
     arguments: [
         (["--config", "a", "case", "list"], ["case", "list", "--config", "a"]),
         (["--now=x", "--config", "a", "serve"], ["serve", "--now=x", "--config", "a"]),

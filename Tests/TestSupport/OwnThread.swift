@@ -5,7 +5,7 @@ public import Testing
 ///
 /// Swift's own pool has one thread for each core. Two tests that wait would stop all others in the middle, for as long as
 /// what they wait for takes; whoever is to act before a server's patience ends would come too late.
-public struct OwnThread: SuiteTrait, TestScoping {
+public struct OwnThread: SuiteTrait, TestTrait, TestScoping {
     /// Each test has a thread, and not the suite one.
     public var isRecursive: Bool { true }
 

@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import MailTransport
@@ -35,7 +36,7 @@ private struct Play {
 
 private let done = IMAPStatus(condition: .ok, code: nil, text: "x")
 
-@Test("what came before the first answer is thrown away, half lines and bodies too")
+@Test("what came before the first answer is thrown away, half lines and bodies too", .ownThread)
 func flush() throws {
     var play = Play()
     play.begin(.noop)
@@ -46,7 +47,7 @@ func flush() throws {
     #expect(try play.receive("* 7 EXISTS") == [.data(.exists(7))])
 }
 
-@Test("several commands may be under way, and end in any order")
+@Test("several commands may be under way, and end in any order", .ownThread)
 func pipelining() throws {
     var play = try Play.opened()
     play.begin(.fetchBodies(UIDSet([1, 2, 3, 5])))
@@ -56,7 +57,7 @@ func pipelining() throws {
     #expect(ends == [.finished(IMAPTag(number: 3), done), .finished(IMAPTag(number: 2), done)])
 }
 
-@Test("the message of APPEND waits until the server asks for it")
+@Test("the message of APPEND waits until the server asks for it", .ownThread)
 func literal() throws {
     var play = try Play.opened()
     let inbox = IMAPFolderName(path: "INBOX", in: nil)
@@ -66,7 +67,7 @@ func literal() throws {
     #expect(try play.receive("c2 OK x") == [.finished(IMAPTag(number: 2), done)])
 }
 
-@Test("an APPEND that is refused at once sends nothing, and the next command is welcome")
+@Test("an APPEND that is refused at once sends nothing, and the next command is welcome", .ownThread)
 func refusedLiteral() throws {
     var play = try Play.opened()
     play.begin(.append(IMAPFolderName(path: "INBOX", in: nil), flags: [], message: [1, 2]))
@@ -75,7 +76,7 @@ func refusedLiteral() throws {
     #expect(play.sent.last == "c3 NOOP\r\n")
 }
 
-@Test("the server's capabilities and the folder's size are followed")
+@Test("the server's capabilities and the folder's size are followed", .ownThread)
 func knowledge() throws {
     var play = try Play.opened()
     play.begin(.noop)
@@ -85,7 +86,7 @@ func knowledge() throws {
 }
 
 @Test(
-    "what a server must not say ends the conversation",
+    "what a server must not say ends the conversation", .ownThread,
     arguments: [
         ("c7 OK x", TransportFailure.Kind.protocolViolation), ("A001 OK x", .protocolViolation),
         ("+ go on", .protocolViolation), ("* BYE idle for too long", .closed), ("nonsense", .protocolViolation),
@@ -96,14 +97,14 @@ func violations(_ line: String, _ kind: TransportFailure.Kind) throws {
     #expect { _ = try play.receive(line) } throws: { ($0 as? TransportFailure)?.kind == kind }
 }
 
-@Test("BYE is welcome after LOGOUT")
+@Test("BYE is welcome after LOGOUT", .ownThread)
 func logout() throws {
     var play = try Play.opened()
     play.begin(.logout)
     #expect(try play.receive("* BYE x", "c2 OK x").last == .finished(IMAPTag(number: 2), done))
 }
 
-@Test("a command after LOGOUT is our mistake")
+@Test("a command after LOGOUT is our mistake", .ownThread)
 func afterLogout() async {
     await #expect(processExitsWith: .failure) {
         var conversation = IMAPConversation()
@@ -112,7 +113,7 @@ func afterLogout() async {
     }
 }
 
-@Test("IDLE waits for the server's consent, brings news as they come, and ends with DONE")
+@Test("IDLE waits for the server's consent, brings news as they come, and ends with DONE", .ownThread)
 func idleCommand() throws {
     var play = try Play.opened()
     play.begin(.idle)
@@ -128,7 +129,7 @@ func idleCommand() throws {
 }
 
 @Test(
-    "an IDLE that is refused, or that the server ends by itself, is over",
+    "an IDLE that is refused, or that the server ends by itself, is over", .ownThread,
     arguments: [["c2 NO x"], ["+ x", "c2 OK x"]])
 func idleEnds(_ lines: [String]) throws {
     var play = try Play.opened()
@@ -139,7 +140,7 @@ func idleEnds(_ lines: [String]) throws {
 }
 
 @Test(
-    "news are messages that came since they were listed last, whenever the server tells of them",
+    "news are messages that came since they were listed last, whenever the server tells of them", .ownThread,
     arguments: [
         (["* 1 EXISTS"], true), (["* 0 EXISTS"], false), (["* 2 EXISTS", "* 1 EXPUNGE", "* 2 EXISTS"], true),
         (["* 1 EXISTS", "* 1 EXPUNGE"], false), (["* 1 EXISTS", "* 1 EXPUNGE", "* 1 EXISTS"], true),
@@ -151,7 +152,7 @@ func news(_ lines: [String], _ expected: Bool) throws {
     #expect(play.conversation.hasNews == expected)
 }
 
-@Test("news that come while messages are listed or fetched are not forgotten, and listed ones are none")
+@Test("news that come while messages are listed or fetched are not forgotten, and listed ones are none", .ownThread)
 func newsMeanwhile() throws {
     var play = try Play.opened()
     _ = try play.receive("* 3 EXISTS")
@@ -167,7 +168,7 @@ func newsMeanwhile() throws {
     #expect(play.conversation.hasNews)
 }
 
-@Test("a command inside IDLE, and DONE outside, are our mistakes")
+@Test("a command inside IDLE, and DONE outside, are our mistakes", .ownThread)
 func insideIdle() async {
     await #expect(processExitsWith: .failure) {
         var conversation = IMAPConversation()
@@ -178,7 +179,7 @@ func insideIdle() async {
 }
 
 @Test(
-    "a refusal says what to do",
+    "a refusal says what to do", .ownThread,
     arguments: [
         ("NO [UNAVAILABLE] x", TransportFailure.Kind.serverBusy), ("NO [INUSE] x", .serverBusy),
         ("NO [TRYCREATE] x", .folderMissing), ("NO [NONEXISTENT] x", .folderMissing), ("NO [OVERQUOTA] x", .refused),
@@ -194,7 +195,7 @@ func refusals(_ reply: String, _ kind: TransportFailure.Kind) throws {
     #expect { try status.requireOK("NOOP") } throws: { ($0 as? TransportFailure)?.kind == kind }
 }
 
-@Test("error texts never hold the arguments of a command")
+@Test("error texts never hold the arguments of a command", .ownThread)
 func names() {
     #expect(IMAPCommand.login(user: "ann", .init("secret")).name == "LOGIN")
     #expect(IMAPCommand.fetchBodies(UIDSet([1])).name == "UID FETCH")

@@ -24,7 +24,7 @@ private let impatient = IMAPPatience(idle: .seconds(1), command: .seconds(2), le
 private func patience(for kind: TransportFailure.Kind) -> IMAPPatience { kind == .timedOut ? impatient : .init() }
 
 @Test(
-    "whatever a server does in a fetch, it ends, and leaves no file",
+    "whatever a server does in a fetch, it ends, and leaves no file", .ownThread,
     arguments: [
         ("S: * 1 FETCH (BODY[] {9000}\nS: abc\nX: close", TransportFailure.Kind.closed),
         ("S: * 1 FETCH (BODY[] {9000}\nS: abc\nX: reset", .closed),
@@ -60,7 +60,7 @@ func faults(_ script: String, _ kind: TransportFailure.Kind) async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("an error of the receiver closes the session")
+@Test("an error of the receiver closes the session", .ownThread)
 func receiverFails() async throws {
     struct Full: Error {}
     let server = try ScriptedServer(login + "S: * 1 FETCH (UID 1 BODY[] {1}\nS: x)\nS: c3 OK x")
@@ -73,7 +73,7 @@ func receiverFails() async throws {
     #expect(await !session.isOpen)
 }
 
-@Test("a spool that cannot be written is our own trouble, not the server's")
+@Test("a spool that cannot be written is our own trouble, not the server's", .ownThread)
 func spoolFails() async throws {
     let server = try ScriptedServer(login + "S: * 1 FETCH (UID 1 BODY[] {3}\nS: abc)\nS: c3 OK x")
     let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)
@@ -84,7 +84,7 @@ func spoolFails() async throws {
     }
 }
 
-@Test("cancelling ends a wait, and a connection attempt")
+@Test("cancelling ends a wait, and a connection attempt", .ownThread)
 func cancelling() async throws {
     let server = try ScriptedServer(login, "S: * OK ready\nC: A001 CAPABILITY")
     let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)
@@ -104,7 +104,9 @@ func cancelling() async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("a server that never stops talking is interrupted, and left when the time is over", .timeLimit(.minutes(15)))
+@Test(
+    "a server that never stops talking is interrupted, and left when the time is over", .ownThread,
+    .timeLimit(.minutes(15)))
 func flood() async throws {
     let script = login.replacing("c3 UID FETCH 1 (UID BODY.PEEK[])", with: "c3 NOOP") + "X: flood * OK still here"
     let server = try ScriptedServer(script, script)
@@ -121,7 +123,7 @@ func flood() async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("a goodbye that is not answered takes no longer than a second", .timeLimit(.minutes(15)))
+@Test("a goodbye that is not answered takes no longer than a second", .ownThread, .timeLimit(.minutes(15)))
 func silentGoodbye() async throws {
     let server = try ScriptedServer(login.replacing("UID FETCH 1 (UID BODY.PEEK[])", with: "LOGOUT"))
     let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: server.port, tls: .never)

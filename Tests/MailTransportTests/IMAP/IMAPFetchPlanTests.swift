@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import MailTransport
@@ -15,7 +16,7 @@ private func send(_ plan: inout IMAPFetchPlan, _ tag: inout Int) -> [[UInt32]] {
     return sent
 }
 
-@Test("commands are cut by messages and by bytes, in the order of UIDs")
+@Test("commands are cut by messages and by bytes, in the order of UIDs", .ownThread)
 func cut() {
     var plan = IMAPFetchPlan([(5, 1), (1, 1), (2, 1), (3, 1), (7, 30), (6, 30), (9, 500), (5, 1)], limits: limits)
     var tag = 0
@@ -23,7 +24,7 @@ func cut() {
     #expect(plan.oldestBytes == 3)
 }
 
-@Test("what has come makes room in the window, and a message beyond it still gets its turn")
+@Test("what has come makes room in the window, and a message beyond it still gets its turn", .ownThread)
 func window() {
     var plan = IMAPFetchPlan((1...5).map { ($0, 40) } + [(6, 1_000)], limits: limits)
     var tag = 0
@@ -41,7 +42,7 @@ func window() {
     #expect(plan.isDone)
 }
 
-@Test("a body is expected once, and only if it was asked for")
+@Test("a body is expected once, and only if it was asked for", .ownThread)
 func expected() {
     var plan = IMAPFetchPlan([(1, 1), (2, 1)], limits: limits)
     var tag = 0
@@ -52,7 +53,7 @@ func expected() {
     #expect(plan.received(3) == false)
 }
 
-@Test("what was expunged meanwhile is no longer waited for when its command ends")
+@Test("what was expunged meanwhile is no longer waited for when its command ends", .ownThread)
 func expunged() {
     var plan = IMAPFetchPlan([(1, 90), (2, 90)], limits: limits)
     var tag = 0
@@ -62,7 +63,7 @@ func expunged() {
     #expect(send(&plan, &tag) == [[2]])
 }
 
-@Test("a plan for nothing is done, and sizes that make no sense do no harm")
+@Test("a plan for nothing is done, and sizes that make no sense do no harm", .ownThread)
 func odd() {
     #expect(IMAPFetchPlan([]).isDone)
     var plan = IMAPFetchPlan([(1, -5), (2, 0)], limits: limits)

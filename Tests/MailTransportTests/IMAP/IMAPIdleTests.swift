@@ -36,7 +36,7 @@ private func waiting(
 
 private let goodbye = "\nC: c4 LOGOUT\nS: * BYE x\nX: close"
 
-@Test("news end an IDLE with DONE", .timeLimit(.minutes(15)), arguments: ScriptedServer.Cut.allCases)
+@Test("news end an IDLE with DONE", .ownThread, .timeLimit(.minutes(15)), arguments: ScriptedServer.Cut.allCases)
 func idleBringsNews(_ cut: ScriptedServer.Cut) async throws {
     let script = "C: c3 IDLE\nS: + x\nS: * OK still here\nS: * 1 EXISTS\nC: DONE\nS: c3 OK x" + goodbye
     try await waiting(script, cut: cut) { session, _, end in
@@ -46,7 +46,7 @@ func idleBringsNews(_ cut: ScriptedServer.Cut) async throws {
     }
 }
 
-@Test("news from before the IDLE are not waited for")
+@Test("news from before the IDLE are not waited for", .ownThread)
 func newsBeforeIdle() async throws {
     try await waiting("C: c3 NOOP\nS: * 1 EXISTS\nS: c3 OK x" + goodbye) { session, _, end in
         try await session.noop()
@@ -56,7 +56,7 @@ func newsBeforeIdle() async throws {
 }
 
 @Test(
-    "news that cross the command, or DONE, count",
+    "news that cross the command, or DONE, count", .ownThread,
     arguments: [
         "C: c3 IDLE\nS: * 1 EXISTS\nS: + x\nC: DONE\nS: c3 OK x",
         "C: c3 IDLE\nS: + x\nC: DONE\nS: * 1 EXISTS\nS: c3 OK x",
@@ -68,7 +68,7 @@ func crossingNews(_ script: String) async throws {
     }
 }
 
-@Test("an IDLE is begun anew again and again until the time is over")
+@Test("an IDLE is begun anew again and again until the time is over", .ownThread)
 func idleRenewed() async throws {
     var script = ""
     for number in 3...4 { script += "C: c\(number) IDLE\nS: + x\nC: DONE\nS: c\(number) OK x\n" }
@@ -84,7 +84,7 @@ func idleRenewed() async throws {
     }
 }
 
-@Test("cancelling ends an IDLE and leaves the session open")
+@Test("cancelling ends an IDLE and leaves the session open", .ownThread)
 func idleInterrupted() async throws {
     let script = "C: c3 IDLE\nS: + x\nC: DONE\nS: c3 OK x\nC: c4 NOOP\nS: c4 OK x\nC: c5 LOGOUT\nX: close"
     try await waiting(script) { session, server, end in
@@ -98,7 +98,7 @@ func idleInterrupted() async throws {
 }
 
 @Test(
-    "a server that offers IDLE and does not do it is polled, and the session goes on",
+    "a server that offers IDLE and does not do it is polled, and the session goes on", .ownThread,
     arguments: ["S: c3 NO not now", "S: c3 BAD what?", "S: + x\nS: c3 OK enough"])
 func idleRefused(_ answer: String) async throws {
     try await waiting("C: c3 IDLE\n\(answer)\nC: c4 NOOP\nS: c4 OK x\nC: c5 LOGOUT\nX: close") { session, _, end in
@@ -109,7 +109,7 @@ func idleRefused(_ answer: String) async throws {
 }
 
 @Test(
-    "whatever a server does in an IDLE, the wait ends and the session with it",
+    "whatever a server does in an IDLE, the wait ends and the session with it", .ownThread,
     arguments: [
         ("S: + x\nS: * BYE going down\nX: close", TransportFailure.Kind.closed), ("S: + x\nX: close", .closed),
         ("S: + x\nX: reset", .closed), ("S: + x\nS: nonsense", .protocolViolation), ("X: flood", .tooLarge),
@@ -127,7 +127,7 @@ func idleFaults(_ script: String, _ kind: TransportFailure.Kind) async throws {
     }
 }
 
-@Test("a dead server does not keep the one who interrupts")
+@Test("a dead server does not keep the one who interrupts", .ownThread)
 func interruptedDead() async throws {
     let patience = IMAPPatience(idleAnswer: .seconds(3_600), interruption: .milliseconds(50))
     try await waiting("C: c3 IDLE\nS: + x\nC: DONE", patience: patience) { session, server, end async throws in

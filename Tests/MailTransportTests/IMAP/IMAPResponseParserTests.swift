@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import MailTransport
@@ -99,13 +100,13 @@ private let rows: [(String, [IMAPResponse])] = [
     ),
 ]
 
-@Test("responses, however they are cut", arguments: rows, [Int.max, 7, 2, 1])
+@Test("responses, however they are cut", .ownThread, arguments: rows, [Int.max, 7, 2, 1])
 func responses(_ row: (text: String, expected: [IMAPResponse]), _ size: Int) throws {
     #expect(try events(of: row.text, inPieces: size) == row.expected.map { .response($0) })
 }
 
 @Test(
-    "lines that are no responses",
+    "lines that are no responses", .ownThread,
     arguments: [
         "", "RT] second half", "*", "* ", "A001 OK x", "c OK x", "c1 MAYBE x", "c99999999999999999999 OK x",
         "* 1 FETCH UID 9", "* 1 FETCH (UID 9", "* 1 FETCH (UID x)", "* 1 FETCH (UID 4294967296)", "* 1 FETCH (",
@@ -119,7 +120,7 @@ func malformed(_ line: String) throws {
     }
 }
 
-@Test("a long body comes in pieces, before its response", arguments: [Int.max, 3, 1])
+@Test("a long body comes in pieces, before its response", .ownThread, arguments: [Int.max, 3, 1])
 func streamed(_ size: Int) throws {
     let limits = IMAPResponseParser.Limits(text: 1_000, bodyInMemory: 4)
     let all = try events(of: "* 1 FETCH (BODY[] {5}\nhello UID 9)\n* 2 EXISTS\n", inPieces: size, limits: limits)
@@ -135,7 +136,7 @@ func streamed(_ size: Int) throws {
 }
 
 @Test(
-    "what is too large fails before it is kept",
+    "what is too large fails before it is kept", .ownThread,
     arguments: [
         "* 1 FETCH (BODY[] {99999999999999999999}\nabc", "* 1 FETCH (BODY[] {4294967296}\nabc",
         "* 1 FETCH (X {70000}\n", "* LIST () \"/\" {4294967295}\n", "* OK " + String(repeating: "x", count: 65_536),
@@ -145,7 +146,7 @@ func tooLarge(_ text: String) throws {
     #expect { try events(of: text, inPieces: 1_000) } throws: { ($0 as? TransportFailure)?.kind == .tooLarge }
 }
 
-@Test("a parser survives any changed byte")
+@Test("a parser survives any changed byte", .ownThread)
 func changed() throws {
     let sample = Array(rows.map(\.0).joined().replacing("\n", with: "\r\n").utf8)
     for position in sample.indices {

@@ -48,7 +48,7 @@ private let selected = """
 
     """
 
-@Test("a folder is selected and listed from a UID on", arguments: ScriptedServer.Cut.allCases)
+@Test("a folder is selected and listed from a UID on", .ownThread, arguments: ScriptedServer.Cut.allCases)
 func selectAndList(_ cut: ScriptedServer.Cut) async throws {
     let script =
         selected + """
@@ -79,7 +79,7 @@ func selectAndList(_ cut: ScriptedServer.Cut) async throws {
 }
 
 @Test(
-    "messages are fetched in any order and form, and one that is gone does not arrive",
+    "messages are fetched in any order and form, and one that is gone does not arrive", .ownThread,
     arguments: ScriptedServer.Cut.allCases)
 func fetch(_ cut: ScriptedServer.Cut) async throws {
     let script =
@@ -121,7 +121,7 @@ func fetch(_ cut: ScriptedServer.Cut) async throws {
     }
 }
 
-@Test("messages expunged meanwhile may make the server say NO")
+@Test("messages expunged meanwhile may make the server say NO", .ownThread)
 func expungeIssued() async throws {
     let script =
         selected + """
@@ -138,7 +138,7 @@ func expungeIssued() async throws {
 }
 
 @Test(
-    "moving, with the best that the server has",
+    "moving, with the best that the server has", .ownThread,
     arguments: [
         ("IMAP4rev1 MOVE UIDPLUS", ["UID MOVE 1:2,4 \"Done\""]),
         (
@@ -157,7 +157,7 @@ func move(_ capabilities: String, _ commands: [String]) async throws {
     }
 }
 
-@Test("a missing target is told, and the session stays open")
+@Test("a missing target is told, and the session stays open", .ownThread)
 func moveNowhere() async throws {
     let script = """
         C: c3 NAMESPACE
@@ -178,7 +178,7 @@ func moveNowhere() async throws {
 }
 
 @Test(
-    "creating a folder that exists is no failure",
+    "creating a folder that exists is no failure", .ownThread,
     arguments: [
         ["S: c4 NO [ALREADYEXISTS] x"],
         ["S: c4 NO x", "C: c5 LIST \"\" \"Done\"", "S: * LIST () \"/\" Done", "S: c5 OK x"],
@@ -188,7 +188,7 @@ func createExisting(_ answer: [String]) async throws {
     try await withSession(script) { try await $0.create("Done") }
 }
 
-@Test("a folder that cannot be created is a failure")
+@Test("a folder that cannot be created is a failure", .ownThread)
 func createRefused() async throws {
     let script = """
         C: c3 LIST "" ""
@@ -204,7 +204,7 @@ func createRefused() async throws {
     }
 }
 
-@Test("flags, deletion and appending")
+@Test("flags, deletion and appending", .ownThread)
 func flagsAndAppend() async throws {
     let script = """
         C: c3 UID STORE 1,3 +FLAGS.SILENT (\\Seen)
@@ -230,7 +230,7 @@ func flagsAndAppend() async throws {
 }
 
 @Test(
-    "a folder that cannot be selected",
+    "a folder that cannot be selected", .ownThread,
     arguments: [
         ("NO no such folder", TransportFailure.Kind.folderMissing), ("NO [NONEXISTENT] x", .folderMissing),
         ("NO [INUSE] x", .serverBusy), ("BAD x", .refused), ("OK without validity", .protocolViolation),
@@ -242,7 +242,7 @@ func selectFails(_ reply: String, _ kind: TransportFailure.Kind) async throws {
     }
 }
 
-@Test("an empty folder is asked again before it is listed")
+@Test("an empty folder is asked again before it is listed", .ownThread)
 func listEmpty() async throws {
     let script = """
         C: c3 NOOP
@@ -262,7 +262,7 @@ func listEmpty() async throws {
     }
 }
 
-@Test("the words that libcurl swallowed do no harm")
+@Test("the words that libcurl swallowed do no harm", .ownThread)
 func lostBytes() async throws {
     let server = try ScriptedServer(
         """
@@ -288,7 +288,7 @@ func lostBytes() async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("a server without SASL gets the command LOGIN")
+@Test("a server without SASL gets the command LOGIN", .ownThread)
 func loginCommand() async throws {
     let first = "S: * OK ready\nC: A001 CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: A001 OK x"
     let second = """
@@ -318,7 +318,7 @@ func loginCommand() async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("where passwords are not welcome, none is sent")
+@Test("where passwords are not welcome, none is sent", .ownThread)
 func loginDisabled() async throws {
     let first = "S: * OK ready\nC: A001 CAPABILITY\nS: * CAPABILITY IMAP4rev1 LOGINDISABLED\nS: A001 OK x"
     let second = """

@@ -6,7 +6,7 @@ import Testing
 @testable import MailTransport
 
 @Test(
-    "a failed connection is judged by libcurl's code and the server's last words",
+    "a failed connection is judged by libcurl's code and the server's last words", .ownThread,
     arguments: [
         (67, "A002 NO [AUTHENTICATIONFAILED] no", .badCredentials), (67, "535 5.7.8 no", .badCredentials),
         (67, "+ eyJzdGF0dXMiOiI0MDEifQ==", .badCredentials), (67, "334 eyJzdGF0dXMiOiI0MDEifQ==", .badCredentials),
@@ -31,26 +31,26 @@ func judged(_ code: UInt32, _ lastLine: String, _ kind: TransportFailure.Kind) {
     #expect(failure.kind == kind)
 }
 
-@Test("a time-out before TCP is connected means that the server cannot be reached")
+@Test("a time-out before TCP is connected means that the server cannot be reached", .ownThread)
 func notConnected() {
     let failure = TransportFailure.connecting(CURLE_OPERATION_TIMEDOUT, text: "", lines: [], isConnected: false)
     #expect(failure.kind == .unreachable)
 }
 
-@Test("a broken handshake may be a server that is just starting")
+@Test("a broken handshake may be a server that is just starting", .ownThread)
 func brokenHandshake() {
     let failure = TransportFailure.connecting(CURLE_SSL_CONNECT_ERROR, text: "", lines: [], isConnected: true)
     #expect(failure.persistence == .transient)
 }
 
-@Test("the detail for the operator holds no control characters of the server")
+@Test("the detail for the operator holds no control characters of the server", .ownThread)
 func printable() {
     let failure = TransportFailure.connecting(
         CURLE_LOGIN_DENIED, text: "x", lines: ["A002 NO \u{1B}[2J\u{7}"], isConnected: true)
     #expect(failure.detail == "x; the server said: A002 NO ?[2J?")
 }
 
-@Test("every kind says in one sentence what to do", arguments: TransportFailure.Kind.allCases)
+@Test("every kind says in one sentence what to do", .ownThread, arguments: TransportFailure.Kind.allCases)
 func advice(_ kind: TransportFailure.Kind) {
     let failure = TransportFailure(kind, detail: "")
     #expect(failure.advice.hasSuffix("."))
@@ -58,7 +58,7 @@ func advice(_ kind: TransportFailure.Kind) {
 }
 
 @Test(
-    "hosts and names that are no names, and plain text to strangers, are refused before anything is sent",
+    "hosts and names that are no names, and plain text to strangers, are refused before anything is sent", .ownThread,
     arguments: [
         (ServerEndpoint(.imap, host: "a/b", port: 143, tls: .implicit), .unreachable),
         (ServerEndpoint(.imap, host: "u@h", port: 143, tls: .implicit), .unreachable),
@@ -74,7 +74,7 @@ func refusedEndpoints(_ endpoint: ServerEndpoint, _ kind: TransportFailure.Kind)
 }
 
 @Test(
-    "what is this machine",
+    "what is this machine", .ownThread,
     arguments: [
         ("localhost", true), ("LOCALHOST", true), ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true),
         ("127.example.org", false), ("127.0.0.1.example.org", false), ("128.0.0.1", false), ("127.0.0.256", false),
@@ -84,7 +84,7 @@ func loopback(_ host: String, _ isLoopback: Bool) {
 }
 
 @Test(
-    "a greeting that leads nowhere",
+    "a greeting that leads nowhere", .ownThread,
     arguments: [
         ("S: * BYE go away", TransportFailure.Kind.serverBusy), ("S- * OK unfinished", .timedOut),
         ("X: drip", .timedOut), ("X: flood", .closed), ("X: close", .closed), ("X: reset", .closed),
@@ -98,7 +98,7 @@ func greetings(_ script: String, _ kind: TransportFailure.Kind) async throws {
     await expectFailure(kind) { _ = try CurlPipe.connect(to: endpoint, as: .none, patience: patience) }
 }
 
-@Test("nothing listens there, or the name does not exist")
+@Test("nothing listens there, or the name does not exist", .ownThread)
 func unreachable() async throws {
     let port = try Loopback.freePort()
     for host in ["127.0.0.1", "nowhere.invalid"] {
@@ -108,7 +108,7 @@ func unreachable() async throws {
     }
 }
 
-@Test("a password with a NUL is refused instead of cut")
+@Test("a password with a NUL is refused instead of cut", .ownThread)
 func nul() async throws {
     let endpoint = ServerEndpoint(.imap, host: "127.0.0.1", port: 1, tls: .never)
     await expectFailure(.refused) {
@@ -116,7 +116,7 @@ func nul() async throws {
     }
 }
 
-@Test("a secret shows itself to nobody who does not ask")
+@Test("a secret shows itself to nobody who does not ask", .ownThread)
 func secret() {
     let credentials = Credentials.bearer(user: "ann", token: Secret("hush"))
     #expect(!"\(credentials)".contains("hush"))
@@ -150,7 +150,7 @@ private func login(
     #expect(try await server.difference() == nil)
 }
 
-@Test("the mechanism is ours to choose, whatever the server would rather have")
+@Test("the mechanism is ours to choose, whatever the server would rather have", .ownThread)
 func mechanisms() async throws {
     let password = Credentials.password(user: "ann", Secret("secret"))
     let many = "AUTH=GSSAPI AUTH=NTLM AUTH=DIGEST-MD5 AUTH=CRAM-MD5 AUTH=LOGIN AUTH=PLAIN AUTH=XOAUTH2"
@@ -161,7 +161,7 @@ func mechanisms() async throws {
 }
 
 @Test(
-    "a login that fails",
+    "a login that fails", .ownThread,
     arguments: [
         ("A002 NO [AUTHENTICATIONFAILED] no", TransportFailure.Kind.badCredentials), ("A002 NO no", .badCredentials),
         ("A002 NO [UNAVAILABLE] later", .serverBusy), ("* BYE too many connections", .serverBusy),
@@ -171,7 +171,7 @@ func failedLogins(_ answer: String, _ kind: TransportFailure.Kind) async throws 
     await expectFailure(kind) { try await login(as: password, "AUTH=PLAIN", "PLAIN AGFubgBzZWNyZXQ=", answer) }
 }
 
-@Test("a token that has expired")
+@Test("a token that has expired", .ownThread)
 func expiredToken() async throws {
     let bearer = Credentials.bearer(user: "ann", token: Secret("secret"))
     let command = "XOAUTH2 dXNlcj1hbm4BYXV0aD1CZWFyZXIgc2VjcmV0AQE="

@@ -38,7 +38,7 @@ private func failure(_ body: () throws -> Void) -> TransportFailure.Kind? {
     }
 }
 
-@Test("the words of the login are kept, and lines come whole", arguments: ScriptedServer.Cut.allCases)
+@Test("the words of the login are kept, and lines come whole", .ownThread, arguments: ScriptedServer.Cut.allCases)
 func lines(_ cut: ScriptedServer.Cut) async throws {
     var connection = try Connection("S: one\nS: \nS- tw\nS: o\nS: three\nX: close", cut: cut)
     #expect(connection.pipe.serverLines == ["* OK ready", "* CAPABILITY IMAP4rev1", "A001 OK x"])
@@ -52,7 +52,7 @@ func lines(_ cut: ScriptedServer.Cut) async throws {
 }
 
 @Test(
-    "a line that does not end, ends",
+    "a line that does not end, ends", .ownThread,
     arguments: [
         ("S- x\nX: flood", 1_000, TransportFailure.Kind.tooLarge), ("X: flood", .max, .tooLarge),
         ("S: 12345", 6, .tooLarge), ("S- x\nX: drip", 1_000_000, .timedOut), ("S- x", 10, .timedOut),
@@ -64,7 +64,7 @@ func endless(_ script: String, _ limit: Int, _ kind: TransportFailure.Kind) thro
     #expect(failure { _ = try connection.pipe.line(limit: limit, by: limits) } == kind)
 }
 
-@Test("silence is noticed before the whole time is over")
+@Test("silence is noticed before the whole time is over", .ownThread)
 func idle() throws {
     var connection = try Connection("")
     #expect(
@@ -72,7 +72,7 @@ func idle() throws {
             == .timedOut)
 }
 
-@Test("a deadline waits for the shorter of its two limits, and not at all when it is over")
+@Test("a deadline waits for the shorter of its two limits, and not at all when it is over", .ownThread)
 func deadlines() {
     let now = ContinuousClock.now
     let deadline = Deadline(total: .milliseconds(1_500), idle: .seconds(1), from: now)
@@ -83,7 +83,7 @@ func deadlines() {
     #expect(Deadline(total: .seconds(9_999_999), idle: .seconds(9_999_999), from: now).patience(at: now) == 3_600_000)
 }
 
-@Test("much is sent whole while the server talks and does not listen at first")
+@Test("much is sent whole while the server talks and does not listen at first", .ownThread)
 func sendAgainstTheStream() async throws {
     // More than both socket buffers hold, so that libcurl says AGAIN many times, with the server's words in between.
     let line = String(repeating: "y", count: 1_000_000)
@@ -98,14 +98,14 @@ func sendAgainstTheStream() async throws {
     #expect(try await server.difference() == nil)
 }
 
-@Test("sending to a server that does not read ends in time")
+@Test("sending to a server that does not read ends in time", .ownThread)
 func sendIntoTheVoid() throws {
     var connection = try Connection("S: never reads again\nX: drip")
     let much = [UInt8](repeating: 0x78, count: 50_000_000)
     #expect(failure { try connection.pipe.send(much, by: deadline(.milliseconds(300))) } == .timedOut)
 }
 
-@Test("sending to a server that is gone fails, and kills nobody by SIGPIPE")
+@Test("sending to a server that is gone fails, and kills nobody by SIGPIPE", .ownThread)
 func sendAfterTheEnd() async throws {
     var connection = try Connection("X: reset")
     let server = connection.server
@@ -114,7 +114,7 @@ func sendAfterTheEnd() async throws {
     #expect(failure { try connection.pipe.send(much, by: deadline()) } == .closed)
 }
 
-@Test("a ring ends the wait, also when it came before")
+@Test("a ring ends the wait, also when it came before", .ownThread)
 func wakeups() throws {
     var connection = try Connection("")
     let wakeup = try Wakeup()
@@ -126,7 +126,7 @@ func wakeups() throws {
     #expect(!wakeup.isRinging)
 }
 
-@Test("an actor on a thread of its own stays on it")
+@Test("an actor on a thread of its own stays on it", .ownThread)
 func executor() async throws {
     actor Bound {
         let executor: ThreadExecutor
