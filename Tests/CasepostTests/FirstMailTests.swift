@@ -154,6 +154,23 @@ struct FirstMailTests {
         #expect(dovecot.folder().count == 0)
     }
 
+    @Test("taken in before content keys began with a time, is known again, and all its copies have its key")
+    func oldKey() throws {
+        try dovecot.folder().deliver(SampleMail.question())
+        try cycle()
+        try desk.tamper("UPDATE inbound SET content_key = substr(content_key, 9)")
+        for _ in 1...2 {
+            try dovecot.folder().deliver(SampleMail.question())
+            let report = try desk.jsonLines(try desk.succeed("ingest", "--json"))
+            #expect(report.first?["duplicates"] as? Int == 1)
+        }
+        try desk.tamper(
+            """
+            CREATE TEMP TABLE expected (keys CHECK (keys = 1), lines CHECK (lines = 3), digits CHECK (digits = 64));
+            INSERT INTO expected SELECT count(DISTINCT content_key), count(*), max(length(content_key)) FROM inbound;
+            """)
+    }
+
     @Test(
         "is held when nothing proves who wrote it; a desk without pages mails nobody",
         arguments: ["ann.lee@district.example", "eve@elsewhere.example"])
