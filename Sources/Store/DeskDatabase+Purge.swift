@@ -38,7 +38,13 @@ extension DeskDatabase {
     /// Gives whether its log is empty as well.
     public func vacuum(at now: Date) async throws -> Bool {
         try await guarding {
-            try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+            try await pool.writeWithoutTransaction { db in
+                // The copy of everything that it makes has no place in memory.
+                try db.execute(sql: "PRAGMA temp_store = FILE")
+                let result = Result { try db.execute(sql: "VACUUM") }
+                try Self.keepTemporaryInMemory(db)
+                try result.get()
+            }
         }
         try await write { try $0.set(.lastVacuum, now.milliseconds) }
         return try await emptyLog()

@@ -109,6 +109,18 @@ struct RetentionStoreTests {
         #expect(report.problemCount == 0 && report.files == 0 && report.unnamed == 0)
     }
 
+    @Test(
+        "what a transaction may undo is in memory, also after the database was written anew; a reader's sorts are not")
+    func temporaryStorage() async throws {
+        let pragma = "PRAGMA temp_store"
+        for _ in 1...2 {
+            let (file, memory) = (0, 2)
+            #expect(try await scratch.database.write { try $0.row(pragma)?[0] } == memory)
+            #expect(try await scratch.database.read { try $0.row(pragma)?[0] } == file)
+            #expect(try await scratch.database.vacuum(at: noon))
+        }
+    }
+
     @Test("words that were taken out are in no page of the file, whatever was merged before; others are still found")
     func words() async throws {
         let ann = try await scratch.importAnn()
