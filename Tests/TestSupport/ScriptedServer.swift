@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// A script has a step on each line: `S: ` a line that is sent, `S- ` text that is sent without a line end, `C: ` a line
 /// that must come from the client, `X: close` and `X: reset` the end of the connection, `X: flood` the same byte for as
-/// long as the client takes it, `X: flood LINE` the same line, `X: drip` the byte again but slowly. After the last step the
-/// server waits for the client to close.
+/// long as the client takes it, `X: flood LINE` the same line, `X: pour` the byte again at 64 MB a second at most, `X: drip`
+/// the byte again but slowly. After the last step the server waits for the client to close.
 public final class ScriptedServer: Sendable {
     /// How what the server sends is cut into writes.
     public enum Cut: Sendable, CaseIterable { case whole, lines, bytes }
@@ -55,7 +55,7 @@ public final class ScriptedServer: Sendable {
 
 /// One line of a script.
 private enum Step {
-    case send([UInt8]), expect([UInt8]), close, reset, flood([UInt8]), drip
+    case send([UInt8]), expect([UInt8]), close, reset, flood([UInt8]), pour, drip
 
     static func steps(of script: String) throws -> [Step] {
         try script.split(separator: "\n").map { line in
@@ -68,6 +68,7 @@ private enum Step {
             case "X: " where text == "reset": return .reset
             case "X: " where text == "flood": return .flood([UInt8(ascii: "x")])
             case "X: " where text.hasPrefix("flood "): return .flood(Array(text.dropFirst(6).utf8) + [0x0D, 0x0A])
+            case "X: " where text == "pour": return .pour
             case "X: " where text == "drip": return .drip
             default: throw TestSupportFailure("no step of a script: \(line)")
             }
@@ -116,6 +117,11 @@ private final class ScriptedConnection {
                 flush()
                 let block = Array(repeatElement(bytes, count: 65_536 / bytes.count).joined())
                 while send(block) {}
+                return nil
+            case .pour:
+                flush()
+                let block = [UInt8](repeating: UInt8(ascii: "x"), count: 65_536)
+                while send(block) { usleep(1_000) }
                 return nil
             case .drip:
                 flush()

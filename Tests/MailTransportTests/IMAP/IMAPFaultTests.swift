@@ -33,7 +33,7 @@ private func patience(for kind: TransportFailure.Kind) -> IMAPPatience { kind ==
         ("S- * 1 FETCH (\nX: drip", .timedOut),
         ("S- * 1 FETCH (\nX: flood", .tooLarge),
         ("S: * 1 FETCH (BODY[] {99999999999999999999}\nX: flood", .tooLarge),
-        ("S: * 1 FETCH (BODY[] {4000000000}\nX: flood", .timedOut),
+        ("S: * 1 FETCH (BODY[] {4000000000}\nX: pour", .timedOut),
         ("S: * 1 FETCH (FLAGS {4000000000}\nX: flood", .tooLarge),
         ("X: flood * OK still here", .timedOut),
         ("S: * BYE so long\nX: close", .closed),
