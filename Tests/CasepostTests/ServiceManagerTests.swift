@@ -64,6 +64,26 @@ struct ServiceManagerTests {
     }
 
     @Test(
+        "the log says that it serves when its pages are open and a signal ends it in order", arguments: [true, false])
+    func serving(_ hasPages: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let (pages, machine) = (try Loopback.freePort(), try Loopback.freePort())
+        let web = "\n[web]\nlisten = \"127.0.0.1:\(pages)\"\nmachine_listen = \"127.0.0.1:\(machine)\""
+        let desk = try DeskFixture(
+            mailbox: "url = \"pipe:\"",
+            smtp: "url = \"maildir:\(directory.appending("out"))\"" + (hasPages ? web : ""), in: directory)
+        let gateway = try desk.start("serve")
+        #expect(try await eventually { gateway.stderr.contains(" serving ") })
+        for port in hasPages ? [pages, machine] : [] {
+            let answer = try await LoopbackClient(port).exchange(
+                "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 "))
+        }
+        gateway.signal(SIGTERM)
+        #expect(gateway.wait().status == 0)
+    }
+
+    @Test(
         "is there only where somebody says so, and the watchdog only for the process that is meant",
         arguments: [
             ([:], false, false), (["NOTIFY_SOCKET": "relative"], false, false),

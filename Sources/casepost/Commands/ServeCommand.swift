@@ -60,23 +60,24 @@ struct ServeCommand: AsyncParsableCommand {
         let server = try context.webServer(board, pages, countingIn: requests) {
             for alarm in alarms { alarm.ring() }
         }
-        let web = server.map { WebService(server: $0, log: context.log) }
+        let doors = Doors((server == nil ? 0 : 1) + (context.settings.machine == nil ? 0 : 1))
+        let web = server.map { WebService(server: $0, doors: doors, log: context.log) }
         let reload = TemplateReload(
             folder: context.settings.site.templates, mails: mails, pages: pages, server: server, log: context.log)
         let signs = watchers.map(\.signs) + [outbox.signs, due.signs]
-        let machine = try await context.machineService(signs: signs, requests: requests)
+        let machine = try await context.machineService(signs: signs, requests: requests, doors: doors)
         let operators = OperatorService(
             work: context.operatorWork, workers: signs, bell: attention, outbox: bell, log: context.log,
             now: context.now)
         let writes = DatabaseWatch(path: context.database.path, bells: [bell, attention, noticed])
+        let ready = ReadyService(
+            manager: ServiceManager(environment: ProcessInfo.processInfo.environment), doors: doors,
+            mailboxes: context.settings.mailboxes.map(\.configuration.name).joined(separator: ", "), log: context.log)
         var configuration = ServiceGroupConfiguration(
-            services: [outbox, due, keyWatch, notices, operators, writes, reload] + watchers + Self.present(machine)
-                + Self.present(web)
-                + Self.present(ServiceManager(environment: ProcessInfo.processInfo.environment).map(ReadyService.init)),
+            services: [outbox, due, keyWatch, notices, operators, writes, reload, ready] + watchers
+                + Self.present(machine) + Self.present(web),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: context.log)
         configuration.maximumGracefulShutdownDuration = Self.patience
-        let names = context.settings.mailboxes.map(\.configuration.name).joined(separator: ", ")
-        context.log.notice("serving", metadata: ["mailboxes": "\(names)"])
         try await ServiceGroup(configuration: configuration).run()
         await told
         context.log.notice("stopped")

@@ -240,7 +240,9 @@ struct DeskContext: Sendable {
     }
 
     /// What answers those who watch the desk, if the settings say where; `signs` are what its workers give.
-    func machineService(signs: [WorkerSigns], requests: RequestTally) async throws -> MachineService? {
+    func machineService(
+        signs: [WorkerSigns], requests: RequestTally, doors: Doors
+    ) async throws -> MachineService? {
         guard let machine = settings.machine else { return nil }
         if !["127.0.0.1", "::1", "localhost"].contains(machine.host) {
             log.warning(
@@ -252,7 +254,7 @@ struct DeskContext: Sendable {
         let server = MachineServer(
             host: machine.host, port: machine.port, desk: watch, requests: requests, version: Version.current,
             started: Date(), log: log, now: now)
-        return MachineService(server: server, isChosen: machine.isChosen, log: log)
+        return MachineService(server: server, isChosen: machine.isChosen, doors: doors, log: log)
     }
 
     private var challengeDesk: StoredChallengeDesk<DeskDatabase> {

@@ -5,9 +5,13 @@ internal import Web
 /// Serves the desk's pages.
 struct WebService: Service {
     let server: WebServer
+    let doors: Doors
     let log: Logger
 
     func run() async throws {
-        try await server.run { port in log.notice("pages served", metadata: ["port": "\(port)"]) }
+        try await server.run { port in
+            log.notice("pages served", metadata: ["port": "\(port)"])
+            doors.open()
+        }
     }
 }
