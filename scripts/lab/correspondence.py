@@ -13,11 +13,11 @@ from lab.desk import MAILBOXES
 TRAP = "the words that trap"
 # What may become of each kind of letter, besides the copies that are recognised.
 OUTCOMES = {
-    "question": {"opened"},
-    "answer": {"opened", "posted"},
+    "question": {"opened", "loop"},
+    "answer": {"opened", "posted", "loop"},
     "unproven": {"held"},
     "stranger": {"held", "ignored"},
-    "robot": {"autoReply", "held", "ignored"},
+    "robot": {"autoReply", "held", "ignored", "loop"},
     "poison": {"opened", "quarantined"},
     "old": {"opened", "posted"},
 }

@@ -177,7 +177,9 @@ class Ledger:
     def check_outcomes(self):
         """I1: one outcome for each message, the one that its kind has; whatever came again is known as such."""
         outcomes, came = defaultdict(list), Counter()
-        rows = self.desk.query("SELECT id, outcome, state, acknowledged FROM inbound")
+        # The contacts of a trial may answer five mails within a minute each: then they are rightly taken for robots.
+        rows = self.desk.query("""SELECT id, CASE WHEN outcome = 'held' AND reason = 'loop' THEN 'loop' ELSE outcome END,
+                                  state, acknowledged FROM inbound""")
         for row, outcome, _, _ in rows:
             came[outcome] += 1
             if outcome != "duplicate":

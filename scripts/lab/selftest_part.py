@@ -41,6 +41,8 @@ class Faults:
         """Each fault, with the words by which it has to be complained of."""
         post = "kind = 'post' AND channel = 'email'"
         one = "id = (SELECT min(id) FROM outbox WHERE state = 'sent')"
+        # A large message is a file.
+        small = "id = (SELECT min(blob_id) FROM inbound JOIN blob ON blob.id = blob_id WHERE bytes IS NOT NULL)"
         return [
             (lambda: self.sql(f"DELETE FROM feed_entry WHERE id = (SELECT min(id) FROM feed_entry WHERE {post})"),
              "mails without a post"),
@@ -48,9 +50,9 @@ class Faults:
             (lambda: self.copy("feed_entry", post, text="'This is soak-999.'"), "posts that nobody wrote"),
             (lambda: self.sql("DELETE FROM inbound WHERE id = (SELECT min(id) FROM inbound WHERE outcome = 'opened')"),
              "posts without the message as it came"),
-            (lambda: self.sql("UPDATE blob SET bytes = NULL WHERE id = (SELECT min(blob_id) FROM inbound)"),
+            (lambda: self.sql(f"UPDATE blob SET bytes = NULL WHERE {small}"),
              "messages of the ledger without their octets"),
-            (lambda: self.sql("UPDATE blob SET bytes = CAST(bytes || 'x' AS BLOB) WHERE id = (SELECT min(blob_id) FROM inbound)"),
+            (lambda: self.sql(f"UPDATE blob SET bytes = CAST(bytes || 'x' AS BLOB) WHERE {small}"),
              "messages of the ledger whose octets nobody wrote"),
             (lambda: self.sql("UPDATE inbound SET outcome = NULL, state = 'received' WHERE id = (SELECT min(id) FROM inbound)"),
              "messages of the ledger that are not done"),
