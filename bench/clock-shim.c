@@ -8,8 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <time.h>
+
+#include "time-of-day.h"
 
 static volatile int64_t nothing;
 static volatile int64_t *ahead = &nothing;
@@ -29,20 +30,4 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     int result = real_clock_gettime(clock, time);
     if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) time->tv_sec += *ahead;
     return result;
-}
-
-int gettimeofday(struct timeval *restrict time, void *restrict zone) {
-    (void)zone;
-    struct timespec now;
-    int result = clock_gettime(CLOCK_REALTIME, &now);
-    time->tv_sec = now.tv_sec;
-    time->tv_usec = now.tv_nsec / 1000;
-    return result;
-}
-
-time_t time(time_t *where) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (where) *where = now.tv_sec;
-    return now.tv_sec;
 }

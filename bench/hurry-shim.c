@@ -9,10 +9,11 @@
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "time-of-day.h"
 
 enum { SECOND = 1000000000, DESCRIPTORS = 4096 };
 
@@ -62,22 +63,6 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     int which = kind(clock);
     if (result == 0 && which >= 0) *time = timespec(begun[which] + (nanoseconds(*time) - begun[which]) * rate);
     return result;
-}
-
-int gettimeofday(struct timeval *restrict time, void *restrict zone) {
-    (void)zone;
-    struct timespec now;
-    int result = clock_gettime(CLOCK_REALTIME, &now);
-    time->tv_sec = now.tv_sec;
-    time->tv_usec = now.tv_nsec / 1000;
-    return result;
-}
-
-time_t time(time_t *where) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (where) *where = now.tv_sec;
-    return now.tv_sec;
 }
 
 int poll(struct pollfd *files, nfds_t count, int patience) {

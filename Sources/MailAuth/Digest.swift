@@ -34,8 +34,7 @@ public enum Digest {
     /// Copies have the same Date, and most messages come soon after it: their keys stand side by side in an index.
     public static func contentKey(digest: String, date: Date?) -> String {
         let seconds = UInt32(min(max(date?.timeIntervalSince1970 ?? 0, 0), Double(UInt32.max)))
-        let digits = String(seconds, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits + digest
+        return seconds.digits(8, radix: 16) + digest
     }
 
     private static func digest(of message: InboundMessage, raw: UnsafeRawBufferPointer) -> String {
@@ -78,10 +77,7 @@ public enum Digest {
     }
 
     fileprivate static func hex(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
+        digest.reduce(into: "") { $0 += $1.digits(2, radix: 16) }
     }
 }
 

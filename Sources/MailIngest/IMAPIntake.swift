@@ -371,17 +371,18 @@ public actor IMAPIntake<Storage: DeskStorage> {
     }
 
     private func move(_ uids: [UInt32], to folder: String, _ session: IMAPSession) async throws {
-        var there = copied.uids[folder] ?? []
-        let left = uids.filter { !there.contains($0) }
+        // Also at a server that offers MOVE only since they were copied: moved, they would be there twice.
+        let left = uids.filter { copied.uids[folder]?.contains($0) != true }
         if await session.offersMove {
             try await session.move(left, to: folder)
         } else {
-            try await session.copy(left, to: folder)
-            there.formUnion(left)
-            copied.uids[folder] = there
+            for part in UIDSet(left).parts() {
+                try await session.copy(part, to: folder)
+                copied.uids[folder, default: []].formUnion(part.uids)
+            }
         }
-        // Also by a server that offers MOVE only since they were copied: moved, they would be there twice.
-        let remaining = uids.filter { there.contains($0) }
+        guard let there = copied.uids[folder] else { return }
+        let remaining = uids.filter(there.contains)
         try await session.delete(remaining)
         copied.uids[folder]?.subtract(remaining)
     }

@@ -74,9 +74,7 @@ struct Maildir: Sendable {
             guard descriptor >= 0 else { throw Self.failure("\(path)/\(folder)") }
             defer { close(descriptor) }
             guard fsync(descriptor) == 0 else {
-                throw StoreFailure(
-                    .unsafe, detail: "\(path)/\(folder): \(String(cString: strerror(errno)))",
-                    advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+                throw StoreFailure(unsafe: "\(path)/\(folder): \(String(cString: strerror(errno)))")
             }
         }
     }

@@ -15,13 +15,6 @@ extension StoreFailure {
     /// Whether it says that something could not be made durable.
     static func isUnsafe(_ code: ResultCode) -> Bool { code == .SQLITE_IOERR_FSYNC || code == .SQLITE_IOERR_DIR_FSYNC }
 
-    /// Something could not be made durable.
-    init(unsafe detail: String) {
-        self.init(
-            .unsafe, detail: detail,
-            advice: "The disk failed to make data durable: check it (dmesg), then start again.")
-    }
-
     init(_ error: DatabaseError, path: String) {
         // Which of some thirty disk errors it is, only the code tells.
         let detail = "\(path): \(error.message ?? "SQLite error") (\(error.extendedResultCode.rawValue))"

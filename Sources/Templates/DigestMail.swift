@@ -74,7 +74,8 @@ extension NewsDigest.Item: TemplateData {
         guard let replyTo else { return "" }
         let words = isSubjectHidden ? "" : " \(subject.oneLine(limit: 100))"
         let subject = "Re: [#\(number)]\(words)"
-        return "mailto:\(replyTo.percentEncoded(besides: "@"))?subject=\(subject.percentEncoded(besides: ""))"
+        // A plus must not stand as it is: some programs take it for a space (RFC 6068 section 5).
+        return "mailto:\(replyTo.percentEncoded(besides: "@"))?subject=\(subject.percentEncoded())"
     }
 }
 
@@ -136,20 +137,6 @@ extension NewsDigest.Topic {
         case .undelivered: "undelivered"
         case .held: "held"
         case .flagged: "flagged"
-        }
-    }
-}
-
-extension String {
-    /// The text with all but letters, digits and a few marks as `%XX` (RFC 3986 section 2.3).
-    ///
-    /// A `+` is written so as well: some programs take it for a space (RFC 6068 section 5).
-    fileprivate func percentEncoded(besides allowed: String) -> String {
-        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~\(allowed)".utf8)
-        return utf8.reduce(into: "") { text, octet in
-            guard !plain.contains(octet) else { return text.unicodeScalars.append(Unicode.Scalar(octet)) }
-            let digits = String(octet, radix: 16, uppercase: true)
-            text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
         }
     }
 }

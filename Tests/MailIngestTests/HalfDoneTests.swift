@@ -134,6 +134,33 @@ struct HalfDoneTests {
         }
     }
 
+    @Test("of more messages than one command names, no part is copied again when another is refused")
+    func copiedInPart() async throws {
+        // Every second UID, so that each is a range of its own; too large, so that none is asked for.
+        let uids = (0..<400).map { 2 * $0 + 1 }
+        let list =
+            "UID FETCH 1:* (UID RFC822.SIZE INTERNALDATE)\n"
+            + uids.map { "S: * 1 FETCH (UID \($0) RFC822.SIZE 2000000000)\n" }.joined()
+        let (first, second) = (uids.prefix(300), uids.dropFirst(300))
+        func command(_ number: Int, _ words: String, _ uids: some Sequence<Int>, _ rest: String) -> String {
+            "C: c\(number) \(words) \(uids.map(String.init).joined(separator: ",")) \(rest)\n"
+        }
+        func deletion(_ number: Int, _ uids: some Sequence<Int>) -> String {
+            command(number, "UID STORE", uids, "+FLAGS.SILENT (\\Deleted)")
+                + "S: c\(number) OK x\nC: c\(number + 1) EXPUNGE\nS: c\(number + 1) OK x\n"
+        }
+        let script =
+            "C: c7 \(list)S: c7 OK x\n" + command(8, "UID COPY", first, "\"Odd\"") + "S: c8 OK x\n"
+            + command(9, "UID COPY", second, "\"Odd\"") + "S: c9 NO x\nC: c10 NOOP\nS: c10 OK x\n"
+            + "C: c11 \(list)S: c11 OK x\n"
+            + command(12, "UID COPY", second, "\"Odd\"") + "S: c12 OK x\n" + deletion(13, first) + deletion(15, second)
+            + "C: c17 LOGOUT\nS: * BYE x\nX: close"
+        try await withIntake(script, offers: "") { _, intake async throws in
+            #expect(try await intake.run().refusal?.kind == .refused)
+            #expect(try await intake.run().refusal == nil)
+        }
+    }
+
     @Test("a server that tells of news that are none is listened to all the same, and the mail comes in")
     func newsInVain() async throws {
         let list = "UID FETCH 1:* (UID RFC822.SIZE INTERNALDATE)\n"

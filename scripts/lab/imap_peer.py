@@ -1,14 +1,11 @@
 """An IMAP server of one account, in memory, that behaves or misbehaves as it is told."""
 import base64
 import re
-import socketserver
-import ssl
-import threading
-import time
 from collections import Counter
 
+from lab import peer
 from lab.imap_mischief import MISCHIEF, SLOW, misbehave
-from lab.mischief import Gone, Line, Mischief
+from lab.mischief import Gone
 
 CAPABILITIES = "IMAP4rev1 AUTH=PLAIN UIDPLUS MOVE IDLE NAMESPACE"
 MARK = re.compile(rb"This is mail-(\d+)\.")
@@ -47,28 +44,18 @@ class Folder:
         return [message for message in self.messages if any(low <= message.uid <= high for low, high in wanted)]
 
 
-class IMAPPeer(socketserver.ThreadingTCPServer):
-    """An account and its server. `tls` is "implicit", "starttls" or "none"; without it no password may come."""
-
-    allow_reuse_address = True
-    daemon_threads = True
+class IMAPPeer(peer.Peer):
+    """An account and its server."""
 
     def __init__(self, name, rng, context, tls, capabilities=CAPABILITIES, step=0.05):
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.name, self.rng, self.context, self.tls, self.capabilities = name, rng, context, tls, capabilities
-        self.port, self.step, self.password = self.server_address[1], step, "secret"
-        self.mischief = Mischief(rng, MISCHIEF, SLOW)
-        self.lock = threading.RLock()
-        self.validity = 1_000
+        self.name, self.capabilities, self.validity = name, capabilities, 1_000
         self.folders = {"INBOX": Folder(self.validity)}
-        self.lines, self.refused_logins = set(), 0
         # What was ever delivered; what vanished by itself; how often each was copied without the client's knowing it, or
         # knowing it any more: so often it has to be copied again.
         self.originals, self.vanished, self.oversized, self.untold = {}, set(), set(), Counter()
-        self.exposed, self.heard, self.connections, self.rush = [], Counter(), 0, Counter()
         # Whether it tells of news that are none whenever somebody listens.
         self.is_restless = False
-        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
+        super().__init__(Conversation, rng, context, tls, MISCHIEF, SLOW, step)
 
     def deliver(self, raw):
         with self.lock:
@@ -79,13 +66,6 @@ class IMAPPeer(socketserver.ThreadingTCPServer):
     def numbers(self, folder):
         with self.lock:
             return Counter(message.number for message in self.folders[folder].messages) if folder in self.folders else Counter()
-
-    def kick(self):
-        """Ends all connections."""
-        with self.lock:
-            lines = list(self.lines)
-        for line in lines:
-            line.end()
 
     def note_copy(self, message, is_known):
         """What the client knows of a copy; of a folder that is another one by now it knows nothing."""
@@ -119,28 +99,17 @@ class IMAPPeer(socketserver.ThreadingTCPServer):
         self.kick()
 
 
-class Conversation(socketserver.BaseRequestHandler):
-    """One connection."""
+class Conversation(peer.Conversation):
+    no_handshake = "\x16\x03\x01 this is no handshake"
 
-    def handle(self):
-        peer = self.server
-        self.line, self.peer, self.folder, self.is_in, self.upgrades = Line(self.request), peer, None, False, False
+    def setup(self):
+        self.folder, self.is_in, self.upgrades = None, False, False
         # What was copied, as long as nobody knows whether the client has understood the answer.
         self.copied, self.claimed = [], 0
-        with peer.lock:
-            peer.connections += 1
-            peer.rush[int(time.monotonic()), "connections"] += 1
-            peer.lines.add(self.line)
-        try:
-            self.talk()
-        except (Gone, OSError, ssl.SSLError, ValueError):
-            pass
-        finally:
-            for message in self.copied:
-                peer.note_copy(message, is_known=False)
-            with peer.lock:
-                peer.lines.discard(self.line)
-            self.line.close()
+
+    def leave(self):
+        for message in self.copied:
+            self.peer.note_copy(message, is_known=False)
 
     def talk(self):
         if self.peer.tls == "implicit":
@@ -148,19 +117,6 @@ class Conversation(socketserver.BaseRequestHandler):
         self.perform("greeting", "*", lambda: ([], "OK ready"))
         while True:
             self.command(self.line.read_line())
-
-    def encrypt(self):
-        kind = self.peer.mischief.at("tls")
-        if kind == "drop":
-            raise Gone
-        if kind == "silent":
-            self.line.silence()
-        if kind == "garbage":
-            self.line.say("\x16\x03\x01 this is no handshake")
-            raise Gone
-        self.line.encrypt(self.peer.context)
-        if kind == "after":
-            raise Gone
 
     def command(self, text):
         tag, _, rest = text.decode(errors="replace").partition(" ")
@@ -175,9 +131,7 @@ class Conversation(socketserver.BaseRequestHandler):
             for message in self.copied:
                 self.peer.note_copy(message, is_known=True)
             self.copied = []
-        with self.peer.lock:
-            self.peer.heard[name] += 1
-            self.peer.rush[int(time.monotonic()), "commands"] += 1
+        self.peer.note_command(name)
         step, work = {
             "CAPABILITY": ("capability" if self.is_in else "hello", self.capability), "NOOP": ("noop", self.noop),
             "STARTTLS": ("starttls", self.starttls), "AUTHENTICATE": ("login", self.authenticate),

@@ -15,6 +15,8 @@ from lab.desk import MAILBOXES
 MARK = re.compile(r"soak-(\d+)\.")
 # A contact is asked once in so long how it went.
 SURVEY_PAUSE = 30 * 86_400_000
+# Whoever answered so many mails of the last hour within a minute each may be taken for a robot.
+ECHOES, ECHO_MEMORY, ECHO_QUICKNESS = 5, 3_600_000, 60_000
 
 
 def settle(desk, _=None, *, days=1):
@@ -177,7 +179,6 @@ class Ledger:
     def check_outcomes(self):
         """I1: one outcome for each message, the one that its kind has; whatever came again is known as such."""
         outcomes, came = defaultdict(list), Counter()
-        # The contacts of a trial may answer five mails within a minute each: then they are rightly taken for robots.
         rows = self.desk.query("""SELECT id, CASE WHEN outcome = 'held' AND reason = 'loop' THEN 'loop' ELSE outcome END,
                                   state, acknowledged FROM inbound""")
         for row, outcome, _, _ in rows:
@@ -192,10 +193,35 @@ class Ledger:
                       [f"{n} ({letter.kind}: {outcomes[n][0]})" for n, letter in self.written.items()
                        if outcomes[n] and outcomes[n][0] not in OUTCOMES[letter.kind]])
         posted = {n for n in self.written if outcomes[n] and outcomes[n][0] in POSTED}
+        self.complain("mails held as a robot's whose author answered like a person",
+                      [self.numbers.get(row) for row in self.rashly_held([row[0] for row in rows if row[1] == "loop"])])
         self.complain("mails without a post", posted - set(self.posts) - self.redacted)
         self.complain("posts of mails that have another outcome", set(self.posts) - posted)
         self.complain("posts whose words should be gone", set(self.posts) & self.redacted)
         self.figures |= {"mails written": len(self.written), "in the ledger": dict(came), "posts": sum(self.posts.values())}
+
+    def rashly_held(self, rows):
+        """Those of these lines of the ledger before which the author had not answered five mails at once, one after the other."""
+        def author(row):
+            letter = self.written.get(self.numbers.get(row))
+            return letter and letter.author
+
+        came, mailed = defaultdict(list), defaultdict(list)
+        for row, at in self.desk.query("SELECT id, received_at FROM inbound ORDER BY received_at"):
+            came[author(row)].append((at, row))
+        for address, at in self.desk.query("SELECT to_address, sent_at FROM outbox WHERE sent_at IS NOT NULL ORDER BY sent_at"):
+            mailed[address].append(at)
+        rash = []
+        for row in rows:
+            held = next(at for at, other in came[author(row)] if other == row)
+            answers, echoes = [at for at, _ in came[author(row)] if at <= held], 0
+            for mail in (at for at in mailed[author(row)] if held - ECHO_MEMORY < at <= held):
+                answers = [at for at in answers if at >= mail]
+                if answers and answers[0] <= mail + ECHO_QUICKNESS:
+                    answers, echoes = answers[1:], echoes + 1
+            if echoes < ECHOES:
+                rash.append(row)
+        return rash
 
     def check_folders(self):
         """I5: nothing is left where it came, and what is done lies once where it belongs."""

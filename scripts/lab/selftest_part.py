@@ -61,6 +61,8 @@ class Faults:
             (lambda: self.copy("inbound", "outcome = 'opened'", source_key="'imap:1:999'"), "mails with several outcomes"),
             (lambda: self.sql("UPDATE inbound SET outcome = 'ignored' WHERE id = (SELECT min(id) FROM inbound WHERE outcome = "
                               "'opened')"), "mails with another outcome than their kind has"),
+            (lambda: self.sql("UPDATE inbound SET outcome = 'held', reason = 'loop' WHERE id = (SELECT min(id) FROM inbound WHERE "
+                              "outcome = 'opened')"), "mails held as a robot's whose author answered like a person"),
             (lambda: self.copy("outbox", one, message_id="'never@example.org'"), "mails that are called sent and never arrived"),
             (lambda: self.sql(f"UPDATE outbox SET state = 'queued' WHERE {one}"), "mails that are not sent"),
             (lambda: self.sql(f"DELETE FROM outbox WHERE {one}"), "mails that arrived and nobody queued"),

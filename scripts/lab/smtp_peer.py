@@ -1,13 +1,11 @@
 """An SMTP server that keeps what it takes, and behaves or misbehaves as it is told."""
 import base64
-import socketserver
-import ssl
-import threading
 import time
 from collections import Counter, defaultdict
 
+from lab import peer
 from lab.base import field
-from lab.mischief import Gone, Line, Mischief
+from lab.mischief import Gone
 
 REFUSE = ["4xx", "5xx", "421"]
 ANY = REFUSE + ["drop", "reset", "after", "half", "silent", "drip", "garbage", "many-garbage", "nocode", "endless",
@@ -33,47 +31,19 @@ class Mail:
         self.id, self.date = field(head, "Message-ID").strip("<>"), field(head, "Date")
 
 
-class SMTPPeer(socketserver.ThreadingTCPServer):
-    """`tls` is "implicit", "starttls" or "none"; without it no password may come."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
-
+class SMTPPeer(peer.Peer):
     def __init__(self, rng, context, tls, step=0.05):
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.context, self.tls, self.step, self.port, self.rng = context, tls, step, self.server_address[1], rng
-        self.mischief = Mischief(rng, MISCHIEF, SLOW)
-        self.lock, self.kept, self.password = threading.Lock(), [], "secret"
+        self.kept = []
         # When, and what of: refusals of us, and what was tried for each recipient.
         self.refusals, self.tries, self.verdicts, self.mails = [], defaultdict(list), Counter(), []
-        self.exposed, self.heard, self.connections, self.rush, self.lines = [], Counter(), 0, Counter(), set()
-        threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True).start()
-
-    def kick(self):
-        """Ends all connections."""
-        with self.lock:
-            lines = list(self.lines)
-        for line in lines:
-            line.end()
+        super().__init__(Conversation, rng, context, tls, MISCHIEF, SLOW, step)
 
 
-class Conversation(socketserver.BaseRequestHandler):
-    def handle(self):
-        self.line, self.peer = Line(self.request), self.server
-        self.recipient, self.extensions, self.has_transaction = None, None, False
-        with self.peer.lock:
-            self.peer.connections += 1
-            self.peer.rush[int(time.monotonic()), "connections"] += 1
-            self.peer.lines.add(self.line)
-        try:
-            self.talk()
-        except (Gone, OSError, ssl.SSLError, ValueError, IndexError):
-            pass
-        finally:
-            with self.peer.lock:
-                self.peer.lines.discard(self.line)
-            self.line.close()
+class Conversation(peer.Conversation):
+    no_handshake = "220 this is no handshake"
+
+    def setup(self):
+        self.recipient, self.has_transaction = None, False
 
     def talk(self):
         if self.peer.tls == "implicit":
@@ -85,27 +55,12 @@ class Conversation(socketserver.BaseRequestHandler):
             verb = verb.upper()
             if self.peer.tls != "none" and not self.line.is_encrypted and (verb == "AUTH" or b"secret" in text):
                 self.peer.exposed.append(f"{verb} without TLS")
-            with self.peer.lock:
-                self.peer.heard[verb] += 1
-                self.peer.rush[int(time.monotonic()), "commands"] += 1
+            self.peer.note_command(verb)
             work = getattr(self, verb.lower(), None) if verb.isalpha() and verb in VERBS else None
             if work:
                 work(argument)
             else:
                 self.line.say("502 5.5.1 what?")
-
-    def encrypt(self):
-        kind = self.peer.mischief.at("tls")
-        if kind == "drop":
-            raise Gone
-        if kind == "silent":
-            self.line.silence()
-        if kind == "garbage":
-            self.line.say("220 this is no handshake")
-            raise Gone
-        self.line.encrypt(self.peer.context)
-        if kind == "after":
-            raise Gone
 
     # The verbs.
 

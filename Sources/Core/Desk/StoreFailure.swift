@@ -27,6 +27,16 @@ public struct StoreFailure: Error, Sendable, Equatable, CustomStringConvertible 
         self.advice = advice
     }
 
+    /// Octets could not be made durable.
+    public init(unsafe detail: String) {
+        self.init(
+            .unsafe, detail: detail,
+            advice: "The disk failed to make data durable: check it (dmesg), then start again.")
+    }
+
+    /// Whether nothing may be written after it.
+    public var endsProcess: Bool { kind == .unsafe || kind == .corrupt }
+
     /// Whether the same may succeed later without anybody doing anything to the desk itself.
     public var isTransient: Bool { kind == .full || kind == .busy }
 

@@ -58,7 +58,7 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
     /// As in `2026-11-20`.
     public var description: String {
         let (year, month, day) = components
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        return "\(year.digits(4))-\(month.digits(2))-\(day.digits(2))"
     }
 
     /// Whether one day comes before another.
@@ -77,11 +77,6 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
 
     private static func floor(_ number: Int, by divisor: Int) -> Int {
         number >= 0 ? number / divisor : -((divisor - 1 - number) / divisor)
-    }
-
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
 

@@ -12,7 +12,5 @@ public enum TimeOfDay {
     }
 
     /// So many minutes after midnight, as in `08:00`.
-    public static func text(_ minutes: Int) -> String { "\(padded(minutes / 60)):\(padded(minutes % 60))" }
-
-    private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    public static func text(_ minutes: Int) -> String { "\((minutes / 60).digits(2)):\((minutes % 60).digits(2))" }
 }

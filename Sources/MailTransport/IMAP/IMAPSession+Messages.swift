@@ -57,30 +57,19 @@ extension IMAPSession {
     /// Whether the server moves messages in one step (RFC 6851).
     public var offersMove: Bool { capabilities.contains("MOVE") }
 
-    /// Moves messages of the selected folder; fails with `folderMissing` if the other does not exist.
-    ///
-    /// A server without MOVE gets a copy and a deletion. A failure in between leaves both copies: moving again is safe for
-    /// who recognises a message that it has seen.
+    /// Moves messages of the selected folder, at a server that ``offersMove``; fails with `folderMissing` if the other does
+    /// not exist.
     public func move(_ uids: some Sequence<UInt32>, to folder: String) async throws(TransportFailure) {
         let name = try await wireName(folder)
-        for part in UIDSet(uids).parts() {
-            if offersMove {
-                try await perform(.move(part, to: name)).requireOK("UID MOVE")
-            } else {
-                try await copy(part, to: name)
-                try await delete(part)
-            }
-        }
+        for part in UIDSet(uids).parts() { try await perform(.move(part, to: name)).requireOK("UID MOVE") }
     }
 
-    /// Copies messages of the selected folder; fails with `folderMissing` if the other does not exist.
-    public func copy(_ uids: some Sequence<UInt32>, to folder: String) async throws(TransportFailure) {
-        let name = try await wireName(folder)
-        for part in UIDSet(uids).parts() { try await copy(part, to: name) }
-    }
-
-    private func copy(_ uids: UIDSet, to name: IMAPFolderName) async throws(TransportFailure) {
-        try await perform(.copy(uids, to: name)).requireOK("UID COPY")
+    /// Copies messages of the selected folder by one command, for which no more than one of the ``UIDSet/parts(ofRanges:)``
+    /// may be given; fails with `folderMissing` if the other does not exist.
+    ///
+    /// All are copied, or none (RFC 9051 section 6.4.7).
+    public func copy(_ uids: UIDSet, to folder: String) async throws(TransportFailure) {
+        try await perform(.copy(uids, to: wireName(folder))).requireOK("UID COPY")
     }
 
     /// Deletes messages of the selected folder for good.

@@ -1,10 +1,10 @@
 /// Unique identifiers of messages in one folder, as ranges (RFC 9051 section 9, sequence-set).
-struct UIDSet: Sendable, Equatable {
+public struct UIDSet: Sendable, Equatable {
     /// Ascending, and with a gap between any two.
     let ranges: [ClosedRange<UInt32>]
 
     /// Gathers `uids`, in any order and with any repetitions.
-    init(_ uids: some Sequence<UInt32>) {
+    public init(_ uids: some Sequence<UInt32>) {
         var ranges: [ClosedRange<UInt32>] = []
         for uid in uids.sorted() {
             if let last = ranges.last, uid <= last.upperBound || uid - last.upperBound == 1 {
@@ -16,13 +16,16 @@ struct UIDSet: Sendable, Equatable {
         self.ranges = ranges
     }
 
+    /// Ascending, each once.
+    public var uids: some Sequence<UInt32> { ranges.lazy.joined() }
+
     private init(ranges: ArraySlice<ClosedRange<UInt32>>) {
         self.ranges = Array(ranges)
     }
 
     /// The set in sets of at most `count` ranges, so that command lines stay under the 8,192 octets that every server
     /// takes (RFC 7162 section 4): a range is at most 22 octets.
-    func parts(ofRanges count: Int = 300) -> [UIDSet] {
+    public func parts(ofRanges count: Int = 300) -> [UIDSet] {
         stride(from: 0, to: ranges.count, by: count).map { start in
             UIDSet(ranges: ranges[start..<min(start + count, ranges.count)])
         }
@@ -31,7 +34,7 @@ struct UIDSet: Sendable, Equatable {
 
 extension UIDSet: CustomStringConvertible {
     /// As in `2,4:7`.
-    var description: String {
+    public var description: String {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound):\($0.upperBound)" }.joined(separator: ",")
     }
 }

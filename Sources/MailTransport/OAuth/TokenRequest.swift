@@ -70,7 +70,7 @@ struct TokenRequest {
 
     /// RFC 6749 section 2.3.1: both are form-encoded before they are joined.
     private static func authorization(_ basic: (id: String, secret: Secret)) -> String {
-        let pair = FormFields.encode(basic.id) + ":" + FormFields.encode(basic.secret.reveal())
+        let pair = basic.id.percentEncoded() + ":" + basic.secret.reveal().percentEncoded()
         return "Authorization: Basic " + Data(pair.utf8).base64EncodedString()
     }
 }

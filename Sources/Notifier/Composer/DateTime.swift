@@ -6,19 +6,13 @@ extension Date {
     var dateTime: String {
         let (date, seconds) = inUTC
         let (year, _, day) = date.components
-        let time = "\(TimeOfDay.text(seconds / 60)):\(Self.padded(seconds % 60, to: 2))"
-        return
-            "\(date.weekdayName), \(day) \(date.monthName) \(Self.padded(year, to: 4)) \(time) +0000"
+        let time = "\(TimeOfDay.text(seconds / 60)):\((seconds % 60).digits(2))"
+        return "\(date.weekdayName), \(day) \(date.monthName) \(year.digits(4)) \(time) +0000"
     }
 
     /// As in `2026-11-20 14:03 UTC`: readable the same way everywhere.
     var inMail: String {
         let (date, seconds) = inUTC
         return "\(date) \(TimeOfDay.text(seconds / 60)) UTC"
-    }
-
-    private static func padded(_ number: Int, to width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

@@ -53,7 +53,8 @@ enum TNEFMessageWriter {
 
     private static func filePart(_ attachment: Attachment) -> String {
         guard case .bytes(let octets) = attachment.content else { return "\r\n" }
-        let name = percentEncoded(attachment.filename ?? "attachment")
+        // RFC 2231 section 4.
+        let name = (attachment.filename ?? "attachment").percentEncoded()
         var part = "Content-Type: \(attachment.contentType)\r\n"
         part += "Content-Disposition: \(attachment.isInline ? "inline" : "attachment"); filename*=utf-8''\(name)\r\n"
         if let id = attachment.contentID, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
@@ -64,15 +65,6 @@ enum TNEFMessageWriter {
             return part + "\r\n\(String(decoding: octets, as: UTF8.self))\r\n"
         }
         return part + "Content-Transfer-Encoding: base64\r\n\r\n\(Base64.lines(octets))"
-    }
-
-    /// A value of an extended parameter (RFC 2231 section 4).
-    private static func percentEncoded(_ text: String) -> String {
-        text.utf8.map { octet in
-            let isPlain = octet.isLetter || octet.isDigit || "-._".utf8.contains(octet)
-            let hexadecimal = String(octet, radix: 16, uppercase: true)
-            return isPlain ? String(Unicode.Scalar(octet)) : (octet < 16 ? "%0" : "%") + hexadecimal
-        }.joined()
     }
 
     /// When it was sent or came, as a date of RFC 5322 in UTC.

@@ -1,3 +1,5 @@
+internal import Core
+
 /// The block in front of each member of a tar archive (POSIX.1-1988, "ustar").
 ///
 /// DEVIATION: sizes from 8 GiB on stand in base 256, as GNU tar, bsdtar and Python write and read them.
@@ -28,16 +30,16 @@ struct TarHeader: Equatable {
         put("0000000", at: 108)
         put("0000000", at: 116)
         if size < Self.octalLimit {
-            put(Self.octal(size, digits: 11), at: 124)
+            put(size.digits(11, radix: 8), at: 124)
         } else {
             block[124] = 0x80
             for index in 0..<8 { block[128 + index] = UInt8(truncatingIfNeeded: size >> (8 * (7 - index))) }
         }
-        put(Self.octal(max(modified, 0), digits: 11), at: 136)
+        put(max(modified, 0).digits(11, radix: 8), at: 136)
         put("0", at: 156)
         put("ustar", at: 257)
         put("00", at: 263)
-        put(Self.octal(Self.sum(block), digits: 6), at: 148)
+        put(Self.sum(block).digits(6, radix: 8), at: 148)
         block[155] = 0x20
         return block
     }
@@ -58,11 +60,6 @@ struct TarHeader: Equatable {
 
     private static func number(_ field: ArraySlice<UInt8>) -> Int? {
         Int(String(decoding: field.prefix { $0 != 0 && $0 != 0x20 }, as: UTF8.self), radix: 8)
-    }
-
-    private static func octal(_ number: Int, digits: Int) -> String {
-        let text = String(number, radix: 8)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 
     /// All octets, those of the sum itself as spaces.

@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
         let board = context.noticeBoard()
         let notices = NoticeService(
             work: try context.noticeWork(board: board, pages), bell: noticed, log: context.log, now: context.now)
-        await notices.look()
+        try await notices.look()
         let requests = RequestTally()
         let server = try context.webServer(board, pages, countingIn: requests) {
             for alarm in alarms { alarm.ring() }

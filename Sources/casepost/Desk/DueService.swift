@@ -39,7 +39,7 @@ struct DueService: Service {
                 pause = try await doWork(at: time)
                 if isRetentionDue { isRetentionDue = try await !retain(at: time) }
                 signs.end(.success, pause: pause)
-            } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
+            } catch let failure as StoreFailure where failure.endsProcess {
                 throw failure
             } catch  where Task.isCancelled {
                 return

@@ -149,11 +149,6 @@ struct MailboxService: Service {
     }
 }
 
-extension StoreFailure {
-    /// Whether nothing may be written after it.
-    fileprivate var endsProcess: Bool { kind == .unsafe || kind == .corrupt }
-}
-
 extension MailboxCourse.Trouble {
     fileprivate init(_ error: any Error) {
         let kind = (error as? TransportFailure)?.kind

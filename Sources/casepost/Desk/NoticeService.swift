@@ -24,7 +24,7 @@ struct NoticeService: Service {
 
     func run() async throws {
         var pause = Duration.zero
-        while await bell.next(within: pause) { pause = await look() }
+        while await bell.next(within: pause) { pause = try await look() }
     }
 
     /// How long a list says what is so, if nobody writes.
@@ -36,9 +36,9 @@ struct NoticeService: Service {
 
     /// Reads the notices; where they are others than the copy has, or it could not be written, writes it.
     ///
-    /// Gives how long that holds.
+    /// Gives how long that holds. Throws only what must end the process.
     @discardableResult
-    func look() async -> Duration {
+    func look() async throws -> Duration {
         do {
             let list = try await work.read(at: now())
             if !told.isWritten(list) {
@@ -47,6 +47,8 @@ struct NoticeService: Service {
             }
             told.clear()
             return Self.pause(after: list)
+        } catch let failure as StoreFailure where failure.endsProcess {
+            throw failure
         } catch {
             let text = CommandFailure(explaining: error)?.lines.joined(separator: "; ") ?? "\(error)"
             if told.isNews(text) {

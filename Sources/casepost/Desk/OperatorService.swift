@@ -36,7 +36,7 @@ struct OperatorService: Service {
                     workers: workers.map(\.report), clockJump: clock.remembered(at: instant), at: time)
                 if mails > 0 { outbox.ring() }
                 trouble = nil
-            } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
+            } catch let failure as StoreFailure where failure.endsProcess {
                 throw failure
             } catch  where Task.isCancelled {
                 return

@@ -65,7 +65,7 @@ struct OutboxService: Service {
             }
             log.warning("no mail could be handed over; it is tried again", metadata: ["error": "\(error)"])
             return .failed(.lostConnection)
-        } catch let failure as StoreFailure where failure.kind == .unsafe || failure.kind == .corrupt {
+        } catch let failure as StoreFailure where failure.endsProcess {
             throw failure
         } catch  where Task.isCancelled {
             return .done(pause: Self.interval)

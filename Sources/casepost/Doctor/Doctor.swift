@@ -27,11 +27,18 @@ struct Doctor: Sendable {
         let storage = Examination("database", limit: .seconds(60)) { [settings] in
             await StorageExamination(store: settings.store).run()
         }
-        let first =
+        var first =
             [.ok("settings", "\(settings.mailboxes.count) mailboxes, from \(settings.smtp.from.address)")]
             + (await storage.run())
         let isCurrent = first.contains { $0.check == "database" && $0.state == .ok }
-        let database = isCurrent && !first.hasFailed ? try? database() : nil
+        var database: DeskDatabase?
+        if isCurrent, !first.hasFailed {
+            do {
+                database = try self.database()
+            } catch {
+                first += Diagnosis.failed("database", because: error)
+            }
+        }
         return first + (await Examination.all(examinations(database)))
     }
 
