@@ -9,7 +9,8 @@ internal import Synchronization
 /// All of that goes on at once for different mails: while some are sent, others are rendered, and one transaction notes
 /// what became of those before and claims as many again. However many mails wait, no more than ``OutboxCourse`` allows are
 /// in memory. A mail whose handing-over was cut short is sent again with the same Message-ID and Date when its lease has
-/// run out. After a pause one mail is tried before all others.
+/// run out. What became of those that were handed over is kept in memory while the store has no room for it. After a pause
+/// one mail is tried before all others.
 public struct OutboxRunner<Storage: DeskStorage>: Sendable {
     /// How many mails are rendered and handed over together.
     private static var partSize: Int { 16 }
@@ -20,19 +21,24 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
     private let sink: any MailSink
     private let renderer: MailRenderer
     private let rate: SendingRate
+    private let patience: WritePatience
     private let schedule = RetrySchedule()
     private let log: Logger
     private let now: @Sendable () -> Date
 
     /// A runner that hands mails to `sink`, no more of them in a minute than `rate` allows.
+    ///
+    /// For so long as `patience` says, half an hour at the most, it tries to note what became of mails while the disk is full.
     public init(
         storage: Storage, sink: any MailSink, renderer: MailRenderer, rate: SendingRate = SendingRate(perMinute: 0),
-        log: Logger, now: @escaping @Sendable () -> Date
+        patience: Duration, log: Logger, now: @escaping @Sendable () -> Date
     ) {
         self.storage = storage
         self.sink = sink
         self.renderer = renderer
         self.rate = rate
+        // Later another run may have claimed them.
+        self.patience = WritePatience(limit: min(patience, .seconds(Self.lease)))
         self.log = log
         self.now = now
     }
@@ -44,7 +50,7 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             repeat {
                 if stop() { course.stop() }
-                let claimed = try await settle(sent.takeAll(), &course)
+                let claimed = try await settle(sent.takeAll(), &course, until: stop)
                 for start in stride(from: 0, to: claimed.count, by: Self.partSize) {
                     let part = Array(claimed[start..<min(start + Self.partSize, claimed.count)])
                     group.addTask { sent.add(part, await send(part)) }
@@ -92,16 +98,18 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
     }
 
     /// Notes what became of mails, and claims as many as there is room for; all that in one transaction.
-    private func settle(_ parts: [SentPart], _ course: inout OutboxCourse) async throws -> [ClaimedMail] {
-        let time = now()
+    private func settle(
+        _ parts: [SentPart], _ course: inout OutboxCourse, until stop: @Sendable () -> Bool
+    ) async throws -> [ClaimedMail] {
+        let judged = now()
         let results = parts.flatMap(\.outcomes).map { mail, outcome in
-            (mail: mail, result: DeliveryResult(outcome, of: mail, schedule: schedule, at: time))
+            (mail: mail, result: DeliveryResult(outcome, of: mail, schedule: schedule, at: judged))
         }
         let turn = course.settle(parts)
         guard turn.room > 0 || !results.isEmpty else { return [] }
         let (underWay, rate) = (course.underWay, rate)
-        let (pause, hadPause, claim) = try await storage.write { transaction in
-            for (mail, result) in results { try Self.record(result, of: mail, in: transaction, at: time) }
+        let (pause, hadPause, claim) = try await write(isPatient: !results.isEmpty, until: stop) { transaction, time in
+            for (mail, result) in results { try Self.record(result, of: mail, in: transaction, at: judged) }
             let (pause, hadPause) = try Self.setPause(turn.pauseChange, in: transaction, at: time)
             let claim = try Self.claim(turn.room, beside: underWay, pause, rate, in: transaction, at: time)
             return (pause, hadPause, claim)
@@ -118,6 +126,20 @@ public struct OutboxRunner<Storage: DeskStorage>: Sendable {
         case .rateReached: course.reachedRate()
         }
         return []
+    }
+
+    /// Writes at once, or as soon as there is room for it; the time is that of the attempt.
+    private func write<Value: Sendable>(
+        isPatient: Bool, until stop: @Sendable () -> Bool,
+        _ body: @escaping @Sendable (Storage.Transaction, Date) throws -> Value
+    ) async throws -> Value {
+        let patience = isPatient ? patience : WritePatience(limit: .zero)
+        return try await patience.write(until: stop) { failure in
+            log.error("mails were sent and can't be noted yet; it is tried again", metadata: ["error": "\(failure)"])
+        } _: {
+            let time = now()
+            return try await storage.write { try body($0, time) }
+        }
     }
 
     private static func claim(

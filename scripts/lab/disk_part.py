@@ -222,8 +222,10 @@ def fill(desk, rng, mounted, options):
     desk.process.send_signal(signal.SIGTERM)
     if code := desk.process.wait(60):
         problems.append(f"serve ended with {code} after SIGTERM")
+    # What became of mails was kept in memory until there was room for it.
+    if twice := sum(len(recipients) - 1 for recipients in desk.sink.accepted.values()):
+        problems.append(f"{twice} mails were sent again although the gateway has lived")
     problems += desk.settle()
-    twice = sum(len(recipients) - 1 for recipients in desk.sink.accepted.values())
     print(f"full disk: {round + 1} times under serve, {len(desk.written)} mails; {len(desk.sink.accepted)} mails sent, "
           f"{twice} once more with the same Message-ID", flush=True)
     return problems

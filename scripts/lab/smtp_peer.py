@@ -1,7 +1,7 @@
 """An SMTP server that keeps what it takes, and behaves or misbehaves as it is told."""
 import base64
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from lab import peer
 from lab.base import field
@@ -35,7 +35,7 @@ class SMTPPeer(peer.Peer):
     def __init__(self, rng, context, tls, step=0.05):
         self.kept = []
         # When, and what of: refusals of us, and what was tried for each recipient.
-        self.refusals, self.tries, self.verdicts, self.mails = [], defaultdict(list), Counter(), []
+        self.refusals, self.tries, self.mails = [], defaultdict(list), []
         super().__init__(Conversation, rng, context, tls, MISCHIEF, SLOW, step)
 
 
@@ -44,6 +44,8 @@ class Conversation(peer.Conversation):
 
     def setup(self):
         self.recipient, self.has_transaction = None, False
+        # Whether the client has no reason yet to leave before it reads the next answer.
+        self.is_heard = True
 
     def talk(self):
         if self.peer.tls == "implicit":
@@ -162,6 +164,8 @@ class Conversation(peer.Conversation):
             self.note(step, "agreed" if whole[:1] in b"23" else "5xx")
             return whole[:1] in b"23"
         self.note(step, kind)
+        # A refused RSET, or an answer too many, speaks against the connection, and commands behind it are on their way.
+        self.is_heard = self.is_heard and kind != "twice" and not (step == "rset" and kind in REFUSE)
         if kind in REFUSE:
             enhanced = {"4xx": "451 4.3.0 not now", "5xx": "550 5.7.1 never", "421": "421 4.3.2 closing"}[kind]
             line.say(enhanced)
@@ -207,9 +211,10 @@ class Conversation(peer.Conversation):
 
     def note(self, step, kind):
         """What was said about whom, for the checks."""
+        if not self.is_heard:
+            return
         now = time.monotonic()
         with self.peer.lock:
-            self.peer.verdicts[step, kind] += 1
             if kind == "5xx" and step in ("banner", "ehlo", "auth", "mail"):
                 self.peer.refusals.append((now, step))
             if step in ("rcpt", "data", "dot") and self.peer.tries[self.trying]:

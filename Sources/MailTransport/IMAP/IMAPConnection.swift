@@ -28,6 +28,10 @@ struct IMAPConnection: ~Copyable {
         var connection = IMAPConnection(pipe, wakeup, patience)
         _ = try connection.send(.noop, by: patience.forCommand())
         try connection.perform(.capability).requireOK("CAPABILITY")
+        // Servers may answer in another order (RFC 9051 section 5.5); what came before the answer to NOOP was thrown away.
+        if connection.conversation.capabilities.isEmpty {
+            try connection.perform(.capability).requireOK("CAPABILITY")
+        }
         return connection
     }
 

@@ -43,7 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let (mails, pages) = (try context.mailTemplates(), try context.pages())
         let outbox = OutboxService(
-            runner: try context.outboxRunner(signedBy: signers, mails), database: context.database, bell: bell,
+            runner: try context.outboxRunner(signedBy: signers, mails, patience: OutboxService.patience),
+            database: context.database, bell: bell,
             signs: WorkerSigns("outbox", bell: attention), log: context.log, now: context.now)
         let due = DueService(
             work: DueWork(database: context.database, desk: context.desk, log: context.log),

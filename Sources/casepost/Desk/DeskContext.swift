@@ -166,11 +166,12 @@ struct DeskContext: Sendable {
 
     /// What sends the outbox, each mail signed by all of `signers`.
     func outboxRunner(
-        signedBy signers: [DKIMSigner], _ templates: Replaceable<TemplateSet>? = nil
+        signedBy signers: [DKIMSigner], _ templates: Replaceable<TemplateSet>? = nil, patience: Duration = .seconds(5)
     ) throws -> OutboxRunner<DeskDatabase> {
         OutboxRunner(
             storage: database, sink: try sink(), renderer: try renderer(signedBy: signers, templates),
-            rate: SendingRate(perMinute: settings.smtp.ratePerMinute), log: log, now: now)
+            rate: SendingRate(perMinute: settings.smtp.ratePerMinute), patience: patience, log: log,
+            now: now)
     }
 
     /// What makes mails of the outbox, as accounts chose.

@@ -13,6 +13,8 @@ struct OutboxService: Service {
     private static let shortPause = Duration.seconds(5)
     /// After no connection held, or the database failed.
     private static let longPause = Duration.seconds(60)
+    /// So long what became of mails is kept in memory while there is no room to note it; after a lease they are sent again.
+    static let patience = Duration.seconds(30 * 60)
     /// So long what is under way has when the process shall end, before its connections are closed.
     private static let grace = Duration.seconds(3)
 

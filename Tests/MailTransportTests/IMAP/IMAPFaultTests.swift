@@ -13,6 +13,7 @@ private let login = """
     C: c1 NOOP
     C: c2 CAPABILITY
     S: c1 OK x
+    S: * CAPABILITY IMAP4rev1
     S: c2 OK x
     C: c3 UID FETCH 1 (UID BODY.PEEK[])
 

@@ -6,10 +6,12 @@ import Testing
 
 @testable import MailTransport
 
-/// A session with a server that plays `script` after the login, and whose capabilities are `capabilities`.
+/// A session with a server that plays `script` after the login, and whose capabilities are `capabilities`; `answers` are
+/// those to the first two commands.
 private func withSession(
-    _ script: String, capabilities: String = "IMAP4rev1 UIDPLUS MOVE", cut: ScriptedServer.Cut = .whole,
-    patience: IMAPPatience = IMAPPatience(), _ body: (IMAPSession) async throws -> Void
+    _ script: String, capabilities: String = "IMAP4rev1 UIDPLUS MOVE", answers: String? = nil,
+    cut: ScriptedServer.Cut = .whole, patience: IMAPPatience = IMAPPatience(),
+    _ body: (IMAPSession) async throws -> Void
 ) async throws {
     let login = """
         S: * OK ready
@@ -18,9 +20,7 @@ private func withSession(
         S: A001 OK x
         C: c1 NOOP
         C: c2 CAPABILITY
-        S: c1 OK x
-        S: * CAPABILITY \(capabilities)
-        S: c2 OK x
+        \(answers ?? "S: c1 OK x\nS: * CAPABILITY \(capabilities)\nS: c2 OK x")
 
         """
     let goodbye = "\nC: c\(commands(in: login + script) + 1) LOGOUT\nS: * BYE x\nX: close"
@@ -160,6 +160,18 @@ func move(_ capabilities: String, _ commands: [String]) async throws {
     }
 }
 
+@Test(
+    "what a server can do is asked once more where it answered in another order, or not all", .ownThread,
+    arguments: [("", "S: c1 OK x\n"), ("S: c99 OK x\n", ""), ("", "")])
+func capabilitiesAgain(_ first: String, _ last: String) async throws {
+    let list = "S: * CAPABILITY IMAP4rev1 MOVE IDLE\n"
+    let answers = "\(first)\(list)S: c2 OK x\n\(last)C: c3 CAPABILITY\n\(list)S: c3 OK x"
+    try await withSession("", answers: answers) { session in
+        #expect(await session.offersMove)
+        #expect(await session.offersIdle)
+    }
+}
+
 @Test("a missing target is told, and the session stays open", .ownThread)
 func moveNowhere() async throws {
     let script = """
@@ -279,6 +291,7 @@ func lostBytes() async throws {
         C: c2 CAPABILITY
         S: RT] second half
         S: c1 OK x
+        S: * CAPABILITY IMAP4rev1
         S: c2 OK x
         C: c3 LOGOUT
         S: * BYE x
