@@ -134,6 +134,21 @@ struct HalfDoneTests {
         }
     }
 
+    @Test("a server that does not know the MOVE that it offers gets a copy and a deletion at the next look")
+    func moveUnknown() async throws {
+        let script =
+            Self.list(7).split(separator: "\n").filter { !$0.contains("UID 2") }.joined(separator: "\n")
+            + "\nC: c8 UID FETCH 1 (UID BODY.PEEK[])\n" + Self.body(1, Self.first) + "S: c8 OK x\n"
+            + "C: c9 UID MOVE 1 \"Done\"\nS: c9 BAD x\nC: c10 NOOP\nS: c10 OK x\nC: c11 UID COPY 1 \"Done\"\nS: c11 OK x\n"
+            + "C: c12 UID STORE 1 +FLAGS.SILENT (\\Deleted)\nS: c12 OK x\nC: c13 EXPUNGE\nS: c13 OK x\n"
+            + "C: c14 UID FETCH 2:* (UID RFC822.SIZE INTERNALDATE)\nS: c14 OK x\nC: c15 LOGOUT\nS: * BYE x\nX: close"
+        try await withIntake(script) { desk, intake async throws in
+            #expect(try await intake.run().refusal?.kind == .refused)
+            #expect(try await intake.run().refusal == nil)
+            #expect(try await desk.database.read { try $0.unacknowledged(of: "support") }.isEmpty)
+        }
+    }
+
     @Test("of more messages than one command names, no part is copied again when another is refused")
     func copiedInPart() async throws {
         // Every second UID, so that each is a range of its own; too large, so that none is asked for.

@@ -30,7 +30,7 @@ def prove(options):
     rng = random.Random(options.seed)
     with scratch(options, "disk") as base:
         problems = []
-        for name, part in {"writes": every_write, "syncs": every_sync, "full": full_disk}.items():
+        for name, part in {"writes": every_write, "syncs": every_sync, "full": full_disk, "noting": full_when_sent}.items():
             (base / name).mkdir(mode=0o755)
             desk = TrialDesk(base / name, rng.random())
             try:
@@ -222,12 +222,38 @@ def fill(desk, rng, mounted, options):
     desk.process.send_signal(signal.SIGTERM)
     if code := desk.process.wait(60):
         problems.append(f"serve ended with {code} after SIGTERM")
-    # What became of mails was kept in memory until there was room for it.
-    if twice := sum(len(recipients) - 1 for recipients in desk.sink.accepted.values()):
-        problems.append(f"{twice} mails were sent again although the gateway has lived")
     problems += desk.settle()
+    twice = sum(len(recipients) - 1 for recipients in desk.sink.accepted.values())
     print(f"full disk: {round + 1} times under serve, {len(desk.written)} mails; {len(desk.sink.accepted)} mails sent, "
           f"{twice} once more with the same Message-ID", flush=True)
+    return problems
+
+
+def full_when_sent(desk, rng, options):
+    """A disk that becomes full when the server has a mail, before that can be noted: it is known, and not sent again."""
+    problems, rounds = [], 2 if options.short else 10
+    desk.start()
+    problems += desk.await_that(lambda: ready(desk)[0] == 200, "serve is not ready")
+    for round in range(rounds):
+        failed = desk.shim.failed
+        desk.sink.on_kept = lambda: desk.shim.arm(1, CHANGES, errno.ENOSPC, forever=True)
+        for _ in range(rng.randint(1, 5)):
+            desk.post(rng.choice(["support", "files", "help"]))
+        problems += desk.await_that(lambda: desk.shim.failed > failed, f"round {round}: no write fails")
+        time.sleep(rng.uniform(0, 4))
+        desk.sink.on_kept = None
+        desk.shim.disarm()
+        problems += desk.await_that(lambda: all_sent(desk), f"round {round}: what was sent is not noted")
+        if desk.process.poll() is not None:
+            problems.append(f"round {round}: serve ended with {desk.process.returncode}")
+            break
+    desk.process.send_signal(signal.SIGTERM)
+    if code := desk.process.wait(60):
+        problems.append(f"serve ended with {code} after SIGTERM")
+    problems += desk.settle()
+    if twice := sum(len(recipients) - 1 for recipients in desk.sink.accepted.values()):
+        problems.append(f"{twice} mails were sent again although it was known that they had arrived")
+    print(f"full when sent: {rounds} times, {len(desk.sink.accepted)} mails sent", flush=True)
     return problems
 
 

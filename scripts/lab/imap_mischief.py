@@ -16,7 +16,7 @@ MISCHIEF = {
     "starttls": ["no", "bad", "bye", "drop", "reset", "after", "silent", "drip", "garbage", "inject", "stripped"],
     "login": ["no", "bad", "bye", "drop", "reset", "after", "half", "silent", "drip", "garbage", "endless", "unavailable",
               "leftover"],
-    "noop": ANY, "capability": ANY + ["bare", "lies"], "namespace": ANY, "list": ANY, "create": ANY,
+    "noop": ANY + ["late"], "capability": ANY + ["bare", "lies"], "namespace": ANY, "list": ANY, "create": ANY,
     "select": ANY + ["foreign", "novalidity", "hugevalidity", "zero"],
     "listing": DATA + ["new-flood", "sizes", "oversize", "dups", "nosize", "foreign-uids"],
     "bodies": DATA + ["middle", "cut", "4gib", "4gib-silent", "2^63", "digits", "literal8", "nil", "blank", "omit",
@@ -111,6 +111,12 @@ def foreign(uid):
 
 
 # Steps that can be done wrong in ways of their own.
+
+def late(talk, step, tag, work):
+    """Right for once: of commands that come together, the first is answered last (RFC 9051 section 5.5)."""
+    data, status = work()
+    talk.late = b"".join(data) + f"{tag} {status}\r\n".encode()
+
 
 def preauth(talk, step, tag, work):
     talk.line.say("* PREAUTH you are in")
@@ -343,7 +349,7 @@ def done(answers):
 
 
 SPECIAL = {
-    "preauth": preauth, "noauth": noauth, "inject": inject, "stripped": stripped, "unavailable": unavailable,
+    "late": late, "preauth": preauth, "noauth": noauth, "inject": inject, "stripped": stripped, "unavailable": unavailable,
     "leftover": leftover, "bare": bare, "lies": lies, "novalidity": no_validity, "hugevalidity": huge_validity,
     "zero": zero, "new-flood": new_flood, "sizes": listing(sizes), "oversize": listing(oversize), "dups": listing(dups),
     "nosize": listing(nosize), "foreign-uids": foreign_uids, "middle": bodies(middle), "cut": bodies(cut),

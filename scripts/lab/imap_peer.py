@@ -106,6 +106,8 @@ class Conversation(peer.Conversation):
         self.folder, self.is_in, self.upgrades = None, False, False
         # What was copied, as long as nobody knows whether the client has understood the answer.
         self.copied, self.claimed = [], 0
+        # An answer that waits for the next one.
+        self.late = b""
 
     def leave(self):
         for message in self.copied:
@@ -166,7 +168,8 @@ class Conversation(peer.Conversation):
 
     def answer(self, tag, data, status):
         if status is not None:
-            self.line.say(b"".join(data) + f"{tag} {status}\r\n".encode())
+            self.line.say(b"".join(data) + f"{tag} {status}\r\n".encode() + self.late)
+            self.late = b""
 
     # The commands: each gives the data and how it ended; None for what is answered already.
 

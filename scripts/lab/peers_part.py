@@ -21,8 +21,7 @@ from lab.peers_desk import ACCOUNTS, PeersDesk, compile_shim
 RATE = 20
 # MiB that serve may take, whatever the peers announce; a program made for debugging takes more.
 MEMORY = 120
-# Commands, and connections, in the worst second of one server: more is a loop without a pause. Many mails may wait to be
-# sent, and their commands go out together.
+# Commands, those of mails that wait aside, and connections in the worst second of one server: more is a loop without a pause.
 RUSH = {"commands": 2_000, "connections": 40}
 EVENTS = ["renumber", "reuse", "person", "learns", "restless"]
 # Only with servers that can do this.

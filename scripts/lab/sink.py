@@ -22,6 +22,8 @@ class Sink(socketserver.ThreadingTCPServer):
         # What each mail of a Message-ID looked like: its Date, and a digest of its octets.
         self.looks = defaultdict(list)
         self.mails = []
+        # Done when a mail was kept, before that is answered.
+        self.on_kept = None
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def chance(self):
@@ -35,6 +37,8 @@ class Sink(socketserver.ThreadingTCPServer):
             self.accepted[name].append(recipient)
             self.looks[name].append((field(head, "Date"), hashlib.sha256(mail).hexdigest()))
             self.mails.append((head, recipient))
+        if self.on_kept:
+            self.on_kept()
 
 
 class Conversation(socketserver.StreamRequestHandler):

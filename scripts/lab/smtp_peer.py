@@ -32,6 +32,8 @@ class Mail:
 
 
 class SMTPPeer(peer.Peer):
+    work = {"MAIL", "RCPT", "DATA"}
+
     def __init__(self, rng, context, tls, step=0.05):
         self.kept = []
         # When, and what of: refusals of us, and what was tried for each recipient.

@@ -55,13 +55,18 @@ extension IMAPSession {
     }
 
     /// Whether the server moves messages in one step (RFC 6851).
-    public var offersMove: Bool { capabilities.contains("MOVE") }
+    public var offersMove: Bool { capabilities.contains("MOVE") && !isMoveUnknown }
 
     /// Moves messages of the selected folder, at a server that ``offersMove``; fails with `folderMissing` if the other does
     /// not exist.
     public func move(_ uids: some Sequence<UInt32>, to folder: String) async throws(TransportFailure) {
         let name = try await wireName(folder)
-        for part in UIDSet(uids).parts() { try await perform(.move(part, to: name)).requireOK("UID MOVE") }
+        for part in UIDSet(uids).parts() {
+            let status = try await perform(.move(part, to: name))
+            // QUIRK: a proxy may tell what another server behind it can do. From now on it is not offered here.
+            isMoveUnknown = status.condition == .bad
+            try status.requireOK("UID MOVE")
+        }
     }
 
     /// Copies messages of the selected folder by one command, for which no more than one of the ``UIDSet/parts(ofRanges:)``

@@ -16,6 +16,8 @@ public actor IMAPSession {
     private var isFetching = false
     /// Where the server keeps folders; asked for once.
     var namespace: IMAPNamespace?
+    /// Whether the server did not know a MOVE that it had offered.
+    var isMoveUnknown = false
 
     /// The thread on which everything here runs.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
