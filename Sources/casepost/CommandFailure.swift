@@ -3,6 +3,7 @@ internal import Core
 internal import MailIngest
 internal import MailTransport
 internal import Templates
+internal import Web
 
 #if canImport(Glibc)
     internal import Glibc
@@ -12,8 +13,7 @@ internal import Templates
 struct CommandFailure: Error {
     /// The codes that scripts and MTAs go by.
     enum Code: Int32 {
-        case dataError = 65, noInput = 66, ioError = 74, tryAgain =
-            75
+        case dataError = 65, noInput = 66, ioError = 74, tryAgain = 75
         case noPermission = 77, configuration = 78
     }
 
@@ -52,6 +52,9 @@ struct CommandFailure: Error {
         case let error as TemplateError: self.init(.configuration, error.problems.map(\.description))
         case let failure as StoreFailure: self.init(failure.isTransient ? .tryAgain : .ioError, failure.description)
         case let failure as IntakeFailure: self.init(.configuration, failure.description)
+        case let failure as WebServerFailure:
+            self.init(
+                .tryAgain, "\(failure). End the program that listens there, or name another address under [web].")
         case let failure as TransportFailure:
             let code: Code =
                 switch (failure.kind, failure.persistence) {

@@ -1,5 +1,7 @@
 """What all parts of the laboratory use: the program, running commands, free ports, counts."""
+import contextlib
 import os
+import random
 import re
 import signal
 import socket
@@ -43,9 +45,13 @@ def kill_children():
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, and that no connection is given by the system while who listens there is away."""
+    given = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(10_000, max(given, 20_000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(condition, patience=10, unless=lambda: False):
