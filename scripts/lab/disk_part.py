@@ -231,7 +231,7 @@ def fill(desk, rng, mounted, options):
 
 def full_when_sent(desk, rng, options):
     """A disk that becomes full when the server has a mail, before that can be noted: it is known, and not sent again."""
-    problems, rounds = [], 2 if options.short else 10
+    problems, rounds = [], 1 if options.short else 10
     desk.start()
     problems += desk.await_that(lambda: ready(desk)[0] == 200, "serve is not ready")
     for round in range(rounds):
